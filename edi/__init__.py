@@ -1,0 +1,113 @@
+"""X12 codecs: text to typed transactions and back, with the place of every error.
+
+Pure code: no clock, no random, no framework. Moments and control numbers are passed in.
+"""
+
+from edi.acknowledgement import (
+    Answer,
+    ElementError,
+    FunctionalAcknowledgement,
+    InterchangeAcknowledgement,
+    SegmentError,
+    SetAcknowledgement,
+    Verdict,
+)
+from edi.claim import (
+    Attachment,
+    Drug,
+    LineAdjudication,
+    OtherPayer,
+    ProfessionalClaim,
+    ServiceLine,
+    SubmissionBatch,
+)
+from edi.common import (
+    Address,
+    Adjustment,
+    AdjustmentGroup,
+    Contact,
+    DatePeriod,
+    Party,
+    Patient,
+    Procedure,
+    Reference,
+    Sex,
+    Subscriber,
+)
+from edi.eligibility import Benefit, EligibilityInquiry, EligibilityResponse, Rejection
+from edi.envelope import (
+    Delimiters,
+    Document,
+    Envelope,
+    Group,
+    GroupHeader,
+    Interchange,
+    Segment,
+    Transaction,
+)
+from edi.findings import Finding, Severity
+from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi.status import (
+    ClaimAcknowledgement,
+    ClaimAcknowledgementBatch,
+    ClaimStatus,
+    ProviderAcknowledgement,
+    StatusCode,
+    StatusInquiry,
+    StatusResponse,
+    Tally,
+)
+
+__all__ = [
+    "Address",
+    "Adjustment",
+    "AdjustmentGroup",
+    "Answer",
+    "Attachment",
+    "Benefit",
+    "ClaimAcknowledgement",
+    "ClaimAcknowledgementBatch",
+    "ClaimPayment",
+    "ClaimStatus",
+    "Contact",
+    "DatePeriod",
+    "Delimiters",
+    "Document",
+    "Drug",
+    "ElementError",
+    "EligibilityInquiry",
+    "EligibilityResponse",
+    "Envelope",
+    "Finding",
+    "FunctionalAcknowledgement",
+    "Group",
+    "GroupHeader",
+    "Interchange",
+    "InterchangeAcknowledgement",
+    "LineAdjudication",
+    "OtherPayer",
+    "Party",
+    "Patient",
+    "Procedure",
+    "ProfessionalClaim",
+    "ProviderAcknowledgement",
+    "ProviderAdjustment",
+    "Reference",
+    "Rejection",
+    "Remittance",
+    "Segment",
+    "SegmentError",
+    "ServiceLine",
+    "ServicePayment",
+    "SetAcknowledgement",
+    "Severity",
+    "Sex",
+    "StatusCode",
+    "StatusInquiry",
+    "StatusResponse",
+    "SubmissionBatch",
+    "Subscriber",
+    "Tally",
+    "Transaction",
+    "Verdict",
+]

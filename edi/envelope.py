@@ -1,0 +1,147 @@
+"""The envelope (ISA, GS, ST): values of a received document and the frame of a sent one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, NamedTuple
+
+from edi.findings import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delimiters:
+    """The four separators of one interchange."""
+
+    element: str = "*"
+    component: str = ":"
+    repetition: str = "^"
+    segment: str = "~"
+
+
+class Segment(NamedTuple):
+    """One segment. `elements` leaves the tag out; `at(1)` is element 01.
+
+    A named tuple and not a data class, as a file has tens of thousands of them.
+    """
+
+    tag: str
+    elements: tuple[str, ...]
+    position: int
+
+    def at(self, number: int) -> str:
+        """Element `number`, counted from 1; empty where absent."""
+        return self.elements[number - 1] if len(self.elements) >= number else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupHeader:
+    """GS of the group a transaction came in."""
+
+    functional_id: str
+    sender: str
+    receiver: str
+    date: date | None
+    time: time | None
+    control: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """One transaction set, ST to SE, both left out of `segments`.
+
+    Attributes:
+        type: "270", "271", "276", "277", "277CA", "835", "837P", "837I", "837D", "999", ... by ST01 and
+            the implementation guide.
+        version: ST03, or GS08 where ST03 is absent.
+        control: ST02.
+        position: Segment number of ST in the file.
+        interchange: Control number of the interchange (ISA13).
+    """
+
+    type: str
+    version: str
+    control: str
+    segments: tuple[Segment, ...]
+    group: GroupHeader
+    delimiters: Delimiters
+    position: int
+    interchange: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One functional group."""
+
+    header: GroupHeader
+    transactions: tuple[Transaction, ...]
+    findings: tuple[Finding, ...] = ()
+    declared_count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interchange:
+    """One ISA to IEA."""
+
+    sender: str
+    receiver: str
+    sender_qualifier: str
+    receiver_qualifier: str
+    control: str
+    date: date | None
+    time: time | None
+    usage: str
+    acknowledgement_requested: bool
+    delimiters: Delimiters
+    groups: tuple[Group, ...]
+    ta1s: tuple[Segment, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One received file. `findings` are those that belong to no interchange."""
+
+    interchanges: tuple[Interchange, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def transactions(self) -> tuple[Transaction, ...]:
+        """All transaction sets of all groups, in order."""
+        return tuple(t for i in self.interchanges for g in i.groups for t in g.transactions)
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Findings of every level, outermost first."""
+        found = list(self.findings)
+        for interchange in self.interchanges:
+            found += interchange.findings
+            for group in interchange.groups:
+                found += group.findings
+                for transaction in group.transactions:
+                    found += transaction.findings
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Whom a file is from and for, and the numbers it carries.
+
+    Attributes:
+        moment: Date and time of ISA and GS, local to the sender.
+        first_set_control: ST02 of the first transaction set; the next ones count on.
+        acknowledgement_requested: ISA14, asks for a TA1.
+    """
+
+    sender_id: str
+    receiver_id: str
+    moment: datetime
+    interchange_control: int
+    group_control: int
+    application_sender: str
+    application_receiver: str
+    sender_qualifier: str = "ZZ"
+    receiver_qualifier: str = "ZZ"
+    usage: Literal["T", "P"] = "P"
+    first_set_control: int = 1
+    acknowledgement_requested: bool = False

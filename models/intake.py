@@ -1,0 +1,132 @@
+"""An encounter as it arrives, whatever it arrived as (FHIR, HL7, JSON).
+
+Nearly everything may be missing: a gap becomes a registration task, not a refusal. Only what identifies the encounter
+(source and identifier) must be there.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Value
+
+
+class Sex(StrEnum):
+    """Administrative sex as X12 DMG03 has it."""
+
+    FEMALE = "F"
+    MALE = "M"
+    UNKNOWN = "U"
+
+
+class Relationship(StrEnum):
+    """The patient's relationship to the subscriber."""
+
+    SELF = "self"
+    SPOUSE = "spouse"
+    CHILD = "child"
+    OTHER = "other"
+
+
+class PostalAddress(Value):
+    """A US postal address."""
+
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+
+class PersonName(Value):
+    """A person's name, as it is on the insurance card."""
+
+    last: str = ""
+    first: str = ""
+    middle: str = ""
+
+
+class Patient(Value):
+    """Who was treated. `identifier` is the sender's own number (MRN)."""
+
+    identifier: str = ""
+    name: PersonName = PersonName()
+    birth_date: date | None = None
+    sex: Sex | None = None
+    address: PostalAddress = PostalAddress()
+    phone: str = ""
+    deceased: bool = False
+
+
+class Coverage(Value):
+    """One insurance policy, in the order in which payers are billed."""
+
+    payer_id: str = Field("", description="The payer's id in Claimflow's payer table; empty where not recognised")
+    payer_name: str = ""
+    member_id: str = ""
+    group_number: str = ""
+    relationship: Relationship = Relationship.SELF
+    subscriber_name: PersonName = PersonName()
+    subscriber_birth_date: date | None = None
+    subscriber_sex: Sex | None = None
+
+
+class Practitioner(Value):
+    """A clinician, by National Provider Identifier."""
+
+    npi: str = ""
+    name: PersonName = PersonName()
+    taxonomy: str = ""
+
+
+class Facility(Value):
+    """The billing provider: who asks to be paid."""
+
+    name: str = ""
+    npi: str = ""
+    tax_id: str = ""
+    taxonomy: str = ""
+    address: PostalAddress = PostalAddress()
+
+
+class ClinicalItem(Value):
+    """A condition or a procedure as the chart has it, in any code system, with its words."""
+
+    system: str = ""
+    code: str = ""
+    text: str = ""
+    performed: date | None = None
+
+
+class Document(Value):
+    """A note of the chart as plain text."""
+
+    identifier: str = ""
+    title: str = ""
+    author: str = ""
+    written: date | None = None
+    text: str = ""
+
+
+class Intake(Value):
+    """One encounter as received."""
+
+    source: str = Field(min_length=1, description="The sending system, e.g. its URL")
+    identifier: str = Field(min_length=1, description="The sender's own id of the encounter")
+    patient: Patient = Patient()
+    coverages: tuple[Coverage, ...] = ()
+    service_date: date | None = None
+    end_date: date | None = None
+    encounter_class: str = Field("AMB", description="HL7 v3 ActCode: AMB, EMER, IMP, VR, HH")
+    place_of_service: str = Field("11", description="CMS place-of-service code")
+    facility: Facility = Facility()
+    rendering: Practitioner = Practitioner()
+    referring: Practitioner | None = None
+    conditions: tuple[ClinicalItem, ...] = ()
+    procedures: tuple[ClinicalItem, ...] = ()
+    documents: tuple[Document, ...] = ()
+    consent: bool | None = Field(None, description="Consent to treat and to bill is on file; None where not said")
+    referral_number: str = ""
+    prior_authorization: str = ""
+    cancelled: bool = False

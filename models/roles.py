@@ -1,0 +1,18 @@
+"""Who may do what. One person may hold several roles; small practices give several to one person."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The people of docs/product.md."""
+
+    FRONT_DESK = "front_desk"
+    CODER = "coder"
+    PHYSICIAN = "physician"
+    BILLER = "biller"
+    DENIALS = "denials"
+    ACCOUNTS = "accounts"
+    COLLECTOR = "collector"
+    SUPERVISOR = "supervisor"
+    AUDITOR = "auditor"
+    INTEGRATOR = "integrator"

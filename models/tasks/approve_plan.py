@@ -1,0 +1,22 @@
+"""Statement: a patient asks to pay in instalments."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.roles import Role
+from models.tasks.base import Form, TaskType
+
+
+class ApprovePlan(Form):
+    """Approve a number of monthly instalments, or refuse."""
+
+    needs = {"approve": "installments"}
+
+    action: Literal["approve", "refuse"]
+    installments: int = Field(0, ge=0, le=60, description="Monthly instalments")
+
+
+TASK = TaskType(
+    "approve_plan", "statement", Role.ACCOUNTS, "Decide on a payment plan", ApprovePlan, "statement_task", 2
+)

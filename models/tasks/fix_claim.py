@@ -1,0 +1,23 @@
+"""Submission: everything that the scrubber found, in one task."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.coding import Coding
+from models.roles import Role
+from models.tasks.base import Form, TaskType
+
+
+class FixClaim(Form):
+    """Correct the codes, correct claim fields, or send it as it is with a reason."""
+
+    needs = {"override": "reason", "authorize": "prior_authorization", "correct": "coding"}
+
+    action: Literal["correct", "authorize", "override"]
+    coding: Coding | None = None
+    prior_authorization: str = ""
+    reason: str = Field("", description="Why an edit does not apply, kept with the claim")
+
+
+TASK = TaskType("fix_claim", "submission", Role.BILLER, "Fix what the scrubber found", FixClaim, "scrub_task")

@@ -1,0 +1,57 @@
+"""Payers, found by id or by any of the names that records use for them."""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from codesets.data_files import items
+from models.base import Value
+from models.intake import PostalAddress
+
+
+class PayerKind(StrEnum):
+    """What law and custom a payer follows."""
+
+    MEDICARE = "medicare"
+    MEDICAID = "medicaid"
+    COMMERCIAL = "commercial"
+    MEDIGAP = "medigap"
+    SELF_PAY = "self_pay"
+
+
+class PayerProfile(Value):
+    """A payer. `edi_payer_id` is what NM1*PR carries; `filing_indicator` is SBR09."""
+
+    id: str
+    name: str
+    kind: PayerKind
+    filing_indicator: str
+    edi_payer_id: str
+    aliases: tuple[str, ...] = ()
+    address: PostalAddress = PostalAddress()
+    employer_plan: bool = False
+    """29 CFR 2560.503-1 governs its appeals."""
+    crossover_partner: str = ""
+    """Id of the payer to which this one forwards its claims by itself."""
+    appeal_levels: tuple[str, ...] = ()
+    """Names of the levels, first to last."""
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", name.lower()).strip()
+
+
+@cache
+def payers() -> tuple[PayerProfile, ...]:
+    """Return every payer of payers.yaml."""
+    return tuple(PayerProfile.model_validate(item) for item in items("payers.yaml"))
+
+
+@cache
+def _by_name() -> dict[str, PayerProfile]:
+    return {_key(name): payer for payer in payers() for name in (payer.id, payer.name, *payer.aliases)}
+
+
+def find_payer(name_or_id: str) -> PayerProfile | None:
+    """Return the payer with this id, EDI payer id, name or alias (case and punctuation do not matter), or None."""
+    return _by_name().get(_key(name_or_id))

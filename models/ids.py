@@ -12,7 +12,7 @@ from typing import NewType
 
 EncounterId = NewType("EncounterId", str)
 ClaimNumber = NewType("ClaimNumber", str)
-"""Our claim control number (CLM01, CLP01): encounter id, payer sequence, submission. 16 characters of the 20 allowed."""
+"""Our claim control number (CLM01, CLP01): encounter id, payer sequence, submission; 16 of 20 characters allowed."""
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ENCOUNTER_LENGTH = 13

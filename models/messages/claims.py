@@ -1,0 +1,253 @@
+"""Messages of claims, appeals and remittances."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.base import Value
+from models.coding import Coding
+from models.findings import Finding
+from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
+from models.intake import Coverage
+from models.messages.desk import FamilyStart
+
+
+class Frequency(StrEnum):
+    """CLM05-3: what a submission is to the ones before it."""
+
+    ORIGINAL = "1"
+    REPLACEMENT = "7"
+    VOID = "8"
+
+
+class ClaimRef(Value):
+    """One submission of a claim to one payer."""
+
+    encounter: EncounterId
+    sequence: PayerSequence
+    submission: int
+
+    @property
+    def number(self) -> ClaimNumber:
+        """Our claim control number."""
+        return claim_number(self.encounter, self.sequence, self.submission)
+
+    @property
+    def key(self) -> ClaimKey:
+        """The same as a key for workflow ids."""
+        return ClaimKey(self.encounter, self.sequence, self.submission)
+
+
+class SubmissionPlan(Value):
+    """How to submit: as original, or to replace what the payer already adjudicated."""
+
+    frequency: Frequency = Frequency.ORIGINAL
+    replaces: str = Field("", description="The payer's claim number of what is replaced (REF*F8)")
+    coding: Coding | None = Field(None, description="Corrected codes")
+    coverage: Coverage | None = None
+    actor: str = ""
+
+
+class ClaimStart(FamilyStart):
+    """Start of a ClaimWorkflow. `resumed` continues a settled claim for money that came later."""
+
+    claim: ClaimRef
+    plan: SubmissionPlan = SubmissionPlan()
+    crossover: bool = Field(False, description="The payer before forwarded the claim: wait, do not bill twice")
+    resumed: bool = False
+
+
+class ClaimEnd(StrEnum):
+    """How a submission ended for its encounter."""
+
+    SETTLED = "settled"
+    RESUBMIT = "resubmit"
+
+
+class ClaimResult(Value):
+    """What the encounter does next: nothing, or another submission. Facts that came too late are handed back."""
+
+    end: ClaimEnd
+    plan: SubmissionPlan = SubmissionPlan()
+    crossover: bool = False
+
+
+class BuildClaim(Value):
+    """Activity `build_claim`: coding, coverage and COB become a claim, which is scrubbed. Repeating it rebuilds it."""
+
+    claim: ClaimRef
+    at: datetime
+    plan: SubmissionPlan
+    number: int = Field(1, description="Counts rebuilds after corrections")
+    prior_authorization: str = ""
+    overridden: tuple[str, ...] = Field((), description="Edits that a person overrode, with reasons in the audit log")
+    actor: str = ""
+
+
+class ClaimDraft(Value):
+    """A scrubbed claim."""
+
+    number: ClaimNumber
+    payer_id: str
+    payer_kind: str
+    charge_cents: int
+    service_date: date
+    findings: tuple[Finding, ...]
+    appeal_levels: int = 1
+
+
+class QueueClaim(Value):
+    """Activity `queue_claim`: put the 837 into the outbox, once for each claim number."""
+
+    claim: ClaimRef
+    at: datetime
+
+
+class StatusRequest(Value):
+    """Activity `inquire_status`: a 276 in real time."""
+
+    claim: ClaimRef
+    at: datetime
+    number: int
+
+
+class StatusKind(StrEnum):
+    """A 277 in the words of the adjudication wait."""
+
+    IN_PROCESS = "in_process"
+    RECORDS_REQUESTED = "records_requested"
+    FINALIZED = "finalized"
+    NOT_FOUND = "not_found"
+    UNANSWERED = "unanswered"
+
+
+class StatusResult(Value):
+    """What the payer said about the claim."""
+
+    status: StatusKind
+    category: str = ""
+    code: str = ""
+
+
+class LetterKind(StrEnum):
+    """What is mailed."""
+
+    APPEAL = "appeal"
+    RECORDS = "records"
+    STATEMENT = "statement"
+    COLLECTION_NOTICE = "collection_notice"
+
+
+class SendLetter(Value):
+    """Activity `send_letter`: through the print-and-mail vendor, once for each key."""
+
+    key: str
+    kind: LetterKind
+    encounter: EncounterId
+    at: datetime
+    claim: ClaimRef | None = None
+    level: int = 0
+    text: str = ""
+    documents: tuple[str, ...] = ()
+    actor: str = ""
+
+
+class Adjustment(StrEnum):
+    """What people and policies do to a balance. Each is one kind of ledger entry."""
+
+    WRITE_OFF_DENIAL = "write_off_denial"
+    WRITE_OFF_AUTHORIZATION = "write_off_authorization"
+    WRITE_OFF_SMALL_BALANCE = "write_off_small_balance"
+    WRITE_OFF_COURTESY = "write_off_courtesy"
+    CHARITY = "charity"
+    BAD_DEBT = "bad_debt"
+    TRANSFER_TO_PATIENT = "transfer_to_patient"
+    REFUND_PAYER = "refund_payer"
+    REFUND_PATIENT = "refund_patient"
+
+
+class PostAdjustment(Value):
+    """Activity `post_adjustment`: one ledger entry, once for each key; returns the balances after it.
+
+    `sequence` names the payer whose receivable is meant; None means the patient's.
+    """
+
+    key: str
+    encounter: EncounterId
+    at: datetime
+    adjustment: Adjustment
+    cents: int = Field(gt=0)
+    sequence: PayerSequence | None = None
+    reason: str = ""
+    requested_by: str = ""
+    approved_by: str = ""
+
+
+class AppealStart(FamilyStart):
+    """Start of an AppealWorkflow: one level of one claim."""
+
+    claim: ClaimRef
+    level: int
+    denied_on: date
+    at_stake_cents: int
+    reasons: tuple[str, ...] = ()
+
+
+class AppealEnd(StrEnum):
+    """How a level ended."""
+
+    OVERTURNED = "overturned"
+    UPHELD = "upheld"
+    GIVEN_UP = "given_up"
+    TOO_LATE = "too_late"
+
+
+class AppealResult(Value):
+    """The end of a level, and the day from which the next one's filing clock counts."""
+
+    end: AppealEnd
+    on: date
+
+
+class RemittanceStart(Value):
+    """Start of a RemittanceWorkflow: one 835 transaction as stored."""
+
+    remittance: str
+    time_travel: bool = False
+    offset_seconds: int = 0
+
+
+class RemittanceRef(Value):
+    """Activities `examine_remittance` and `post_remittance`; matches name a claim for a position that had none."""
+
+    remittance: str
+    matches: dict[int, str] = {}
+    returned: tuple[int, ...] = ()
+    actor: str = ""
+
+
+class UnmatchedClaim(Value):
+    """A CLP that belongs to no claim of ours."""
+
+    position: int
+    paid_cents: int
+
+
+class RemittanceExam(Value):
+    """An 835 that does not balance posts nothing; one that does waits only for what nobody can match."""
+
+    balanced: bool
+    duplicate: bool = False
+    findings: tuple[Finding, ...] = ()
+    unmatched: tuple[UnmatchedClaim, ...] = ()
+    business_now: datetime
+    payer_id: str = ""
+
+
+class RemittanceResult(Value):
+    """What came of an 835."""
+
+    posted_claims: int
+    paid_cents: int
+    outcome: str

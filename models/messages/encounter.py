@@ -1,0 +1,164 @@
+"""Messages of registration, eligibility and coding."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from models.base import Value
+from models.coding import Coding
+from models.findings import Finding
+from models.ids import EncounterId, PayerSequence
+from models.intake import Coverage
+from models.messages.desk import FamilyStart
+from models.tasks.code_encounter import QueryDraft
+from models.tasks.registration_gap import Corrections
+
+
+class EncounterStart(FamilyStart):
+    """Start of an EncounterWorkflow. `reopened` continues a closed encounter for money that came later."""
+
+    reopened: bool = False
+
+
+class EncounterResult(Value):
+    """How an encounter ended."""
+
+    outcome: str
+    balance_cents: int = 0
+
+
+class CheckRegistration(Value):
+    """Activity `check_registration`: apply what the front desk said, then look for gaps.
+
+    `number` counts the calls of one encounter, so that a repeated call applies nothing twice.
+    """
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    corrections: Corrections | None = None
+    self_pay: bool = False
+    actor: str = ""
+
+
+class RegistrationCheck(Value):
+    """What is still missing, and what the next stages need to know."""
+
+    findings: tuple[Finding, ...]
+    cancelled: bool
+    self_pay: bool
+    payer_id: str
+    facility: str
+    service_date: date | None
+
+
+class EligibilityRequest(Value):
+    """Activity `inquire_eligibility`: a 270 for each coverage, in real time; keeps every answer."""
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    coverage: Coverage | None = Field(None, description="Replaces the primary coverage before asking")
+    actor: str = ""
+
+
+class EligibilityResult(Value):
+    """What the 271s said, in the words of the tasks. `problem` empty means that the primary covers the service."""
+
+    active: bool
+    problem: str = ""
+    authorization_required: bool = False
+    expedited: bool = False
+    payer_id: str = ""
+    estimate_cents: int | None = Field(None, description="What the patient will probably owe")
+
+
+class RecordAuthorization(Value):
+    """Activity `record_authorization`: keep the payer's decision with the encounter."""
+
+    encounter: EncounterId
+    at: datetime
+    decision: str
+    number: str = ""
+    actor: str = ""
+
+
+class EncounterRef(Value):
+    """An encounter at a moment of its business clock."""
+
+    encounter: EncounterId
+    at: datetime
+
+
+class CodingBrief(Value):
+    """Activity `prepare_coding`: suggestions are stored for the task; this says how many."""
+
+    suggestions: int
+    documents: int
+
+
+class RecordCoding(Value):
+    """Activity `record_coding`: validate; without errors, keep this version and charge it to the ledger."""
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    coding: Coding
+    actor: str
+
+
+class CodingResult(Value):
+    """Findings of the validity checks; `charge_cents` is what the encounter now bills in all (0 if refused)."""
+
+    accepted: bool
+    findings: tuple[Finding, ...]
+    charge_cents: int = 0
+
+
+class SendQuery(Value):
+    """Activity `send_query`: check that it does not lead, keep it in the legal record."""
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    draft: QueryDraft
+    actor: str
+
+
+class QueryResult(Value):
+    """A leading query is not sent: its findings go back to the coder."""
+
+    sent: bool
+    findings: tuple[Finding, ...]
+
+
+class RecordAnswer(Value):
+    """Activity `record_answer`: the physician's words, kept beside the query."""
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    answer: str
+    actor: str
+
+
+class Reminder(Value):
+    """Activity `remind`: tell the holder of a task that it waits."""
+
+    encounter: EncounterId
+    task_id: str
+    at: datetime
+    reason: str
+
+
+class Balances(Value):
+    """Activity `balances`: what is owed by whom, in cents, straight from ledger entries."""
+
+    insurance: dict[PayerSequence, int] = {}
+    patient: int = 0
+    charges: int = 0
+
+    @property
+    def total(self) -> int:
+        """All that is still owed."""
+        return sum(self.insurance.values()) + self.patient

@@ -1,0 +1,102 @@
+"""Facts: what happened outside, told to a workflow by the one signal `received`. Each has an id and counts once."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.base import Value
+from models.ids import ClaimNumber, PayerSequence
+
+
+class FactBase(Value):
+    """A fact's id is derived from what it tells (file hash and position, event key), so that telling twice is once."""
+
+    id: str
+    on: date
+    """Business date."""
+
+
+class BatchAcknowledged(FactBase):
+    """A 999 for the functional group that carried the claim, or a TA1 for its interchange."""
+
+    kind: Literal["batch_acknowledged"] = "batch_acknowledged"
+    claim: ClaimNumber
+    accepted: bool
+    reasons: tuple[str, ...] = ()
+
+
+class ClaimAcknowledged(FactBase):
+    """A 277CA for the claim."""
+
+    kind: Literal["claim_acknowledged"] = "claim_acknowledged"
+    claim: ClaimNumber
+    accepted: bool
+    payer_claim_number: str = ""
+    reasons: tuple[str, ...] = Field((), description='Category and status codes, e.g. "A7:562"')
+
+
+class RemittancePosted(FactBase):
+    """One CLP of an 835 has been posted. Amounts are cents and negative for a reversal."""
+
+    kind: Literal["remittance_posted"] = "remittance_posted"
+    claim: ClaimNumber
+    sequence: PayerSequence
+    remittance: str
+    status: str = Field(description="CLP02")
+    paid_cents: int
+    contractual_cents: int
+    patient_cents: int
+    denied_cents: int = Field(description="Not paid, not contractual, nobody's yet: the amount somebody must work")
+    reasons: tuple[str, ...] = Field((), description='Adjustments as group and reason, e.g. "CO-50"')
+    shortfall_cents: int = Field(0, description="Contracted less allowed; 0 where no contract is known")
+    open_cents: int = Field(description="This payer's receivable after posting")
+    crossover: bool = Field(False, description="The payer forwarded the claim to the next one")
+    payer_claim_number: str = ""
+
+    @property
+    def reversal(self) -> bool:
+        """CLP02 22 takes an earlier adjudication back."""
+        return self.status == "22"
+
+
+class AppealDecided(FactBase):
+    """A decision letter."""
+
+    kind: Literal["appeal_decided"] = "appeal_decided"
+    claim: ClaimNumber
+    level: int
+    overturned: bool
+    reference: str = ""
+
+
+class PatientEvent(StrEnum):
+    """What a patient, the post, a court or an agency may report about a balance."""
+
+    PAYMENT = "payment"
+    PLAN_REQUESTED = "plan_requested"
+    ASSISTANCE_APPLIED = "assistance_applied"
+    DISPUTE_RAISED = "dispute_raised"
+    RETURNED_MAIL = "returned_mail"
+    BANKRUPTCY = "bankruptcy"
+    DECEASED = "deceased"
+    HOLD_LIFTED = "hold_lifted"
+    AGENCY_PAYMENT = "agency_payment"
+    AGENCY_RETURNED = "agency_returned"
+
+
+class PatientReported(FactBase):
+    """Something about the patient's balance. A payment is already in the ledger when it is told."""
+
+    kind: Literal["patient_reported"] = "patient_reported"
+    event: PatientEvent
+    cents: int = 0
+    installments: int = 0
+    by: str = ""
+
+
+Fact = Annotated[
+    BatchAcknowledged | ClaimAcknowledged | RemittancePosted | AppealDecided | PatientReported,
+    Field(discriminator="kind"),
+]

@@ -1,0 +1,364 @@
+"""Text to interchanges, groups and transactions. Never raises on content: what is wrong is a finding."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from edi.envelope import Delimiters, Document, Group, GroupHeader, Interchange, Segment, Transaction
+from edi.findings import Finding, Severity
+from edi.scalars import parse_date, parse_time
+
+FUNCTIONAL_IDS = {
+    "270": "HS",
+    "271": "HB",
+    "276": "HR",
+    "277": "HN",
+    "278": "HI",
+    "835": "HP",
+    "837": "HC",
+    "999": "FA",
+    "997": "FA",
+}
+_KINDS = {
+    "X222": "837P",
+    "X098": "837P",
+    "X223": "837I",
+    "X096": "837I",
+    "X224": "837D",
+    "X097": "837D",
+    "X214": "277CA",
+}
+# Widths are looser than the standard's: a hand-edited ISA is still an ISA.
+_ISA = re.compile(
+    r"ISA([^A-Za-z0-9 ])(?:(?!\1).){1,3}(?:\1(?:(?!\1).){0,12}\1(?:(?!\1).){1,3}){2}"
+    r"\1(?:(?!\1).){1,18}\1(?:(?!\1).){1,3}\1(?:(?!\1).){1,18}\1\d{6,8}\1\d{4,8}\1",
+    re.DOTALL,
+)
+_TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
+_ENVELOPE_TAGS = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"})
+Row = list[str]
+
+
+def read(data: bytes | str) -> Document:
+    """Reads a file of any number of interchanges, each with its own delimiters.
+
+    Bytes are UTF-8 with or without a mark, else Latin-1. Line ends around and inside segments are dropped.
+    Whatever is not X12 becomes a finding at level 1.
+    """
+    text = _decode(data)
+    starts = [match.start() for match in _ISA.finditer(text)]
+    head = len(text) - len(text.lstrip())
+    if text.startswith("ISA", head) and (not starts or starts[0] != head):
+        starts.insert(0, head)
+    if not starts:
+        return Document(interchanges=(), findings=(_finding("no-interchange", "ISA", 0, 0, text[:20]),))
+    findings = []
+    if text[: starts[0]].strip():
+        findings.append(_finding("text-outside-interchange", "", 0, 0, text[: starts[0]].strip()[:20]))
+    interchanges = []
+    position = 0
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        assembler = _Assembler(position)
+        interchanges.append(assembler.assemble(text[start:end]))
+        position = assembler.position
+    return Document(interchanges=tuple(interchanges), findings=tuple(findings))
+
+
+def _decode(data: bytes | str) -> str:
+    if isinstance(data, str):
+        return data.removeprefix("\ufeff")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+RULES: dict[str, tuple[Severity, str, str]] = {
+    "no-interchange": (
+        "error",
+        "The file has no ISA segment",
+        "Send an X12 interchange that begins with ISA",
+    ),
+    "text-outside-interchange": ("warning", "There is text before the first ISA", "Remove it"),
+    "isa-incomplete": ("error", "ISA has not its 16 elements", "Send ISA with all 16 elements"),
+    "isa-date": ("error", "ISA09 is not a date", "Send YYMMDD"),
+    "isa-time": ("error", "ISA10 is not a time", "Send HHMM"),
+    "iea-missing": ("error", "The interchange does not end with IEA", "Send the whole file again"),
+    "iea-control": ("error", "IEA02 is not the control number of ISA13", "Send the same number in both"),
+    "iea-count": ("error", "IEA01 is not the number of groups", "Correct the count"),
+    "ge-missing": ("error", "The group does not end with GE", "Send the whole file again"),
+    "ge-control": ("error", "GE02 is not the control number of GS06", "Send the same number in both"),
+    "ge-count": ("error", "GE01 is not the number of transaction sets", "Correct the count"),
+    "se-missing": ("error", "The transaction set does not end with SE", "Send the whole file again"),
+    "se-control": ("error", "SE02 is not the control number of ST02", "Send the same number in both"),
+    "se-count": ("error", "SE01 is not the number of segments", "Correct the count"),
+    "st-control": ("error", "ST02 is missing or used twice in the group", "Number the sets of a group uniquely"),
+    "functional-id": ("warning", "GS01 does not fit the transaction set in ST01", "Send one kind of set a group"),
+    "version-old": ("warning", "The version is older than 5010", "Send version 005010"),
+    "segment-tag": ("error", "This is no segment identifier", "Check the segment terminator and the text"),
+    "segment-outside": ("error", "The segment lies outside of a transaction set", "Put it between ST and SE"),
+}
+
+
+def _finding(rule: str, segment: str, position: int, element: int, value: str, transaction: str = "") -> Finding:
+    severity, message, remedy = RULES[rule]
+    loop = {"IEA": "ISA", "GE": "GS", "SE": "ST"}.get(segment, segment)
+    return Finding(
+        level=1,
+        severity=severity,
+        loop=loop if loop in {"ISA", "GS", "ST"} else "",
+        segment=segment,
+        position=position,
+        element=element,
+        value=value,
+        rule=rule,
+        message=message,
+        remedy=remedy,
+        transaction=transaction,
+    )
+
+
+@dataclass(slots=True)
+class _OpenGroup:
+    header: GroupHeader
+    position: int
+    transactions: list[Transaction] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    controls: set[str] = field(default_factory=set)
+    declared: int | None = None
+
+    def close(self) -> Group:
+        return Group(
+            header=self.header,
+            transactions=tuple(self.transactions),
+            findings=tuple(self.findings),
+            declared_count=self.declared,
+        )
+
+
+class _Assembler:
+    """Builds one interchange out of its segments."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.findings: list[Finding] = []
+        self.groups: list[Group] = []
+        self.ta1s: list[Segment] = []
+        self.group: _OpenGroup | None = None
+        self.start: int | None = None
+        self.ended = False
+
+    def assemble(self, text: str) -> Interchange:
+        self.delimiters = _delimiters(text)
+        separator, terminator = self.delimiters.element, self.delimiters.segment
+        if terminator != "\n":
+            text = text.replace("\n", "").replace("\r", "")
+        else:
+            text = text.replace("\r", "\n")
+        rows = [raw.split(separator) for raw in text.split(terminator) if raw and not raw.isspace()]
+        self.rows = rows
+        self.base = self.position + 1
+        self.position += len(rows)
+        odd = {row[0] for row in rows if not _TAG.fullmatch(row[0])} if rows else set()
+        if odd:
+            self._strip_tags(odd)
+        self.isa = rows[0]
+        self.control = _at(rows[0], 13).strip()
+        handlers = {
+            "GS": self._gs, "GE": self._ge, "ST": self._st, "SE": self._se,
+            "IEA": self._iea, "TA1": self._ta1,
+        }  # fmt: skip
+        self._check_isa()
+        for index, row in enumerate(rows):
+            tag = row[0]
+            if tag in _ENVELOPE_TAGS:
+                if index:
+                    handlers.get(tag, self._stray)(index)
+            elif self.start is None:
+                self._stray(index)
+        self._close_group(len(rows))
+        if not self.ended:
+            self._note("iea-missing", "IEA", len(rows) - 1)
+        return self._interchange()
+
+    def _strip_tags(self, odd: set[str]) -> None:
+        for index, row in enumerate(self.rows):
+            if row[0] in odd:
+                row[0] = row[0].strip()
+                if not _TAG.fullmatch(row[0]):
+                    self._note("segment-tag", row[0][:20], index, 0, row[0][:20])
+
+    def _note(self, rule: str, segment: str, index: int, element: int = 0, value: str = "") -> None:
+        self.findings.append(_finding(rule, segment, self.base + index, element, value))
+
+    def _check_isa(self) -> None:
+        if len(self.isa) < 17:
+            self._note("isa-incomplete", "ISA", 0, 0, str(len(self.isa) - 1))
+        if parse_date(_at(self.isa, 9)) is None:
+            self._note("isa-date", "ISA", 0, 9, _at(self.isa, 9))
+        if parse_time(_at(self.isa, 10)) is None:
+            self._note("isa-time", "ISA", 0, 10, _at(self.isa, 10))
+
+    def _stray(self, index: int) -> None:
+        self._note("segment-outside", self.rows[index][0][:20], index)
+
+    def _ta1(self, index: int) -> None:
+        self.ta1s.append(self._segments(index, index + 1)[0])
+
+    def _segments(self, start: int, end: int) -> tuple[Segment, ...]:
+        first = self.base + start
+        return tuple([Segment(row[0], tuple(row[1:]), n) for n, row in enumerate(self.rows[start:end], first)])
+
+    def _gs(self, index: int) -> None:
+        self._close_group(index)
+        row = self.rows[index]
+        header = GroupHeader(
+            functional_id=_at(row, 1),
+            sender=_at(row, 2).strip(),
+            receiver=_at(row, 3).strip(),
+            date=parse_date(_at(row, 4)),
+            time=parse_time(_at(row, 5)),
+            control=_at(row, 6).strip(),
+            version=_at(row, 8).strip(),
+        )
+        self.group = _OpenGroup(header, self.base + index)
+        if header.version[:6] < "005010":
+            self.group.findings.append(_finding("version-old", "GS", self.base + index, 8, header.version))
+
+    def _close_group(self, index: int, by: Row | None = None) -> None:
+        self._close_set(index)
+        group = self.group
+        if group is None:
+            return
+        if by is None:
+            group.findings.append(_finding("ge-missing", "GE", self.base + index - 1, 0, ""))
+        else:
+            place = self.base + index
+            group.declared = _count(_at(by, 1))
+            if group.declared != len(group.transactions):
+                group.findings.append(_finding("ge-count", "GE", place, 1, _at(by, 1)))
+            if _at(by, 2).strip() != group.header.control:
+                group.findings.append(_finding("ge-control", "GE", place, 2, _at(by, 2)))
+        self.groups.append(group.close())
+        self.group = None
+
+    def _ge(self, index: int) -> None:
+        if self.group is None:
+            self._stray(index)
+        self._close_group(index, self.rows[index])
+
+    def _st(self, index: int) -> None:
+        self._close_set(index)
+        if self.group is None:
+            self._stray(index)
+            self.group = _OpenGroup(_NO_HEADER, self.base + index)
+        self.start = index
+
+    def _se(self, index: int) -> None:
+        if self.start is None:
+            self._stray(index)
+        self._close_set(index, self.rows[index])
+
+    def _close_set(self, index: int, by: Row | None = None) -> None:
+        start, group = self.start, self.group
+        if start is None or group is None:
+            return
+        self.start = None
+        st = self.rows[start]
+        control = _at(st, 2).strip()
+        findings: list[Finding] = []
+
+        def note(rule: str, segment: str, at: int, element: int = 0, value: str = "") -> None:
+            findings.append(_finding(rule, segment, self.base + at, element, value, control))
+
+        if by is None:
+            note("se-missing", "SE", index - 1)
+        else:
+            if _count(_at(by, 1)) != index - start + 1:
+                note("se-count", "SE", index, 1, _at(by, 1))
+            if _at(by, 2).strip() != control:
+                note("se-control", "SE", index, 2, _at(by, 2))
+        if not control or control in group.controls:
+            note("st-control", "ST", start, 2, control)
+        group.controls.add(control)
+        expected = FUNCTIONAL_IDS.get(_at(st, 1))
+        if expected and group.header.functional_id and group.header.functional_id != expected:
+            note("functional-id", "ST", start, 1, _at(st, 1))
+        version = _at(st, 3).strip() or group.header.version
+        group.transactions.append(
+            Transaction(
+                type=_kind(_at(st, 1).strip(), version),
+                version=version,
+                control=control,
+                segments=self._segments(start + 1, index),
+                group=group.header,
+                delimiters=self.delimiters,
+                position=self.base + start,
+                interchange=self.control,
+                findings=tuple(findings),
+            )
+        )
+
+    def _iea(self, index: int) -> None:
+        self._close_group(index)
+        row = self.rows[index]
+        self.ended = True
+        if _count(_at(row, 1)) != len(self.groups):
+            self._note("iea-count", "IEA", index, 1, _at(row, 1))
+        if _at(row, 2).strip() != self.control:
+            self._note("iea-control", "IEA", index, 2, _at(row, 2))
+
+    def _interchange(self) -> Interchange:
+        return Interchange(
+            sender=_at(self.isa, 6).strip(),
+            receiver=_at(self.isa, 8).strip(),
+            sender_qualifier=_at(self.isa, 5),
+            receiver_qualifier=_at(self.isa, 7),
+            control=self.control,
+            date=parse_date(_at(self.isa, 9)),
+            time=parse_time(_at(self.isa, 10)),
+            usage=_at(self.isa, 15),
+            acknowledgement_requested=_at(self.isa, 14) == "1",
+            delimiters=self.delimiters,
+            groups=tuple(self.groups),
+            ta1s=tuple(self.ta1s),
+            findings=tuple(self.findings),
+        )
+
+
+_NO_HEADER = GroupHeader(functional_id="", sender="", receiver="", date=None, time=None, control="", version="")
+
+
+def _at(row: Sequence[str], number: int) -> str:
+    return row[number] if len(row) > number else ""
+
+
+def _count(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
+
+
+def _kind(code: str, version: str) -> str:
+    """Names the transaction by its guide, as 837 and 277 stand for several."""
+    if code not in {"837", "277"}:
+        return code
+    return _KINDS.get(version[6:10], "837" if code == "837" else "277")
+
+
+def _delimiters(text: str) -> Delimiters:
+    element = text[3:4] or "*"
+    parts = text.split(element, 16)
+    tail = parts[16] if len(parts) > 16 else ":~"
+    component = tail[:1] or ":"
+    # A missing ISA16 would make the terminator the component separator.
+    terminator = tail[1:2] or "~"
+    if tail[1:2].isspace():
+        rest = tail[1:].lstrip(" ")
+        terminator = rest[:1] or "~"
+    if terminator == "\r":
+        terminator = "\n"
+    repetition = parts[11].strip() if len(parts) > 11 else ""
+    # Before 5010 ISA11 named a standards body ("U"); there were no repetitions.
+    if len(repetition) != 1 or repetition.isalnum():
+        repetition = ""
+    return Delimiters(element=element, component=component, repetition=repetition, segment=terminator)

@@ -1,0 +1,71 @@
+"""Amounts, quantities, dates and times as X12 writes them. Parsing is cached: files repeat themselves."""
+
+import re
+from datetime import date, time
+from decimal import Decimal
+from functools import lru_cache
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)")
+
+
+@lru_cache(maxsize=16384)
+def parse_cents(text: str) -> int | None:
+    """Reads a decimal amount as cents; None where it is no amount or has a fraction of a cent."""
+    number = parse_number(text)
+    if number is None:
+        return None
+    cents = number * 100
+    whole = int(cents)
+    return whole if whole == cents else None
+
+
+@lru_cache(maxsize=4096)
+def parse_number(text: str) -> Decimal | None:
+    """Reads a decimal number without an exponent; None where it is none."""
+    text = text.strip()
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+@lru_cache(maxsize=4096)
+def parse_date(text: str) -> date | None:
+    """Reads CCYYMMDD or YYMMDD (20YY); None where it is no date. A time of day after it is dropped."""
+    if len(text) == 6:
+        text = "20" + text
+    if len(text) not in {8, 12, 14} or not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None
+
+
+def parse_time(text: str) -> time | None:
+    """Reads HHMM with or without seconds and fractions, to the second; None where it is no time."""
+    if len(text) < 4 or not (text.isascii() and text.isdigit()):
+        return None
+    try:
+        return time(int(text[:2]), int(text[2:4]), int(text[4:6] or "0"))
+    except ValueError:
+        return None
+
+
+def money(cents: int | None) -> str:
+    """Writes cents as X12 wants decimals: no exponent, no needless zeros. None is empty."""
+    if cents is None:
+        return ""
+    whole, part = divmod(abs(cents), 100)
+    text = f"{whole}.{part:02d}".rstrip("0").rstrip(".") if part else str(whole)
+    return f"-{text}" if cents < 0 else text
+
+
+def number(value: Decimal | int | None) -> str:
+    """Writes a decimal without exponent and needless zeros. None is empty."""
+    if value is None:
+        return ""
+    text = format(Decimal(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(value: date | None) -> str:
+    """Writes CCYYMMDD. None is empty."""
+    return value.strftime("%Y%m%d") if value else ""

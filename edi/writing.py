@@ -1,0 +1,98 @@
+"""What the typed writers share: parties, people, adjustments and procedures as segments."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import batched
+
+from edi.common import Address, Adjustment, DatePeriod, Party, Patient, Procedure, Subscriber
+from edi.scalars import day, money, number
+from edi.write_envelope import Builder, clean
+
+
+def name(builder: Builder, role: str, party: Party) -> None:
+    """NM1 of a party."""
+    builder.add(
+        "NM1", role, party.entity_type, clean(party.name), clean(party.first_name), clean(party.middle_name),
+        "", "", party.entity_id_qualifier if party.id else "", party.id,
+    )  # fmt: skip
+
+
+def address(builder: Builder, value: Address | None) -> None:
+    """N3 and N4."""
+    if value is None:
+        return
+    builder.add_if(value.line1, "N3", clean(value.line1), clean(value.line2))
+    builder.add("N4", clean(value.city), value.state, value.postal_code)
+
+
+def contact(builder: Builder, party: Party, function: str = "IC") -> None:
+    """PER with phone and mail."""
+    if party.contact is None:
+        return
+    ways: list[str] = []
+    if party.contact.phone:
+        ways += ["TE", party.contact.phone]
+    if party.contact.email:
+        ways += ["EM", party.contact.email]
+    builder.add("PER", function, clean(party.contact.name), *ways)
+
+
+def member(builder: Builder, value: Subscriber, role: str = "IL") -> None:
+    """NM1 of a subscriber; without a first name it is an organization unless there is a birth date."""
+    person = value.first_name or value.birth_date or value.sex or not value.last_name
+    builder.add(
+        "NM1", role, "1" if person else "2", clean(value.last_name), clean(value.first_name),
+        clean(value.middle_name), "", "", "MI" if value.member_id else "", value.member_id,
+    )  # fmt: skip
+
+
+def dependent(builder: Builder, value: Patient, role: str) -> None:
+    """NM1 of a patient who is not the subscriber."""
+    builder.add("NM1", role, "1", clean(value.last_name), clean(value.first_name), clean(value.middle_name))
+
+
+def demographics(builder: Builder, value: Subscriber | Patient) -> None:
+    """DMG."""
+    if value.birth_date or value.sex:
+        builder.add("DMG", "D8" if value.birth_date else "", day(value.birth_date), value.sex)
+
+
+def period(builder: Builder, qualifier: str, start: date | None, end: date | None = None) -> None:
+    """DTP with a date or a period."""
+    if start is None:
+        return
+    if end is None:
+        builder.add("DTP", qualifier, "D8", day(start))
+    else:
+        builder.add("DTP", qualifier, "RD8", f"{day(start)}-{day(end)}")
+
+
+def periods(builder: Builder, values: Sequence[DatePeriod]) -> None:
+    """Several DTP."""
+    for value in values:
+        period(builder, value.qualifier, value.start, value.end)
+
+
+def procedure(value: Procedure | None) -> tuple[str, ...]:
+    """The procedure composite."""
+    if value is None:
+        return ()
+    modifiers = (*value.modifiers, "", "", "", "")[:4]
+    return (value.qualifier, value.code, *modifiers, clean(value.description))
+
+
+def adjustments(builder: Builder, values: Sequence[Adjustment]) -> None:
+    """CAS: neighbours of one group share a segment, six at most, so that the order survives."""
+    run: list[Adjustment] = []
+    for value in values:
+        if run and run[0].group != value.group:
+            _cas(builder, run)
+            run = []
+        run.append(value)
+    _cas(builder, run)
+
+
+def _cas(builder: Builder, run: Sequence[Adjustment]) -> None:
+    for six in batched(run, 6):
+        elements = [text for a in six for text in (a.reason, money(a.cents), number(a.quantity))]
+        builder.add("CAS", run[0].group, *elements)

@@ -34,10 +34,11 @@ def read_835(transaction: Transaction) -> tuple[Remittance, tuple[Finding, ...]]
     start = next((n for n, s in enumerate(segments) if s.tag in {"LX", "CLP", "PLB"}), len(segments))
     fields = _header(reader, segments[:start])
     reader.loop = "2100"
-    claims, plb = _claims(reader, segments, start)
+    detail = _Claims(reader)
+    detail.read(segments[start:])
     reader.loop = "PLB"
-    adjustments = tuple([a for segment in plb for a in _provider_adjustments(reader, segment)])
-    remittance = Remittance(**fields, claims=tuple(claims), provider_adjustments=adjustments)
+    adjustments = tuple([a for segment in detail.plb for a in _provider_adjustments(reader, segment)])
+    remittance = Remittance(**fields, claims=tuple(detail.claims), provider_adjustments=adjustments)
     return remittance, tuple(reader.findings)
 
 
@@ -47,33 +48,42 @@ def _header(reader: Reader, segments: tuple[Segment, ...]) -> Fields:
         "trace_number": "", "payer_identifier": "", "payer": NOBODY, "payee": NOBODY, "method": "",
         "payment_cents": 0, "payment_date": None,
     }  # fmt: skip
-    seen = set()
     parts = loops(segments, _HEADER_LOOPS)
     for segment in parts[0] if parts else ():
-        seen.add(segment.tag)
-        if segment.tag == "BPR":
-            fields |= {
-                "handling": segment.at(1),
-                "payment_cents": reader.cents(segment, 2),
-                "credit_debit": segment.at(3),
-                "method": segment.at(4),
-                "payment_date": reader.day(segment, 16),
-            }
-        elif segment.tag == "TRN":
-            fields |= {"trace_number": reader.text(segment, 2, "Trace number"), "payer_identifier": segment.at(3)}
-        elif segment.tag == "DTM" and segment.at(1) == "405":
-            fields["production_date"] = reader.day(segment, 2)
+        handler = _HEADER.get(segment.tag)
+        if handler:
+            handler(reader, fields, segment)
     for part in parts:
         role = {"PR": "payer", "PE": "payee"}.get(part[0].at(1)) if part[0].tag == "N1" else None
         if role:
             fields[role] = _organization(part)
+    tags = {segment.tag for segment in segments}
     for tag, what in (("BPR", "Payment"), ("TRN", "Trace number")):
-        if tag not in seen:
+        if tag not in tags:
             reader.missing(tag, what)
     for role in ("payer", "payee"):
         if fields[role] is NOBODY:
             reader.missing("N1", role.capitalize())
     return fields
+
+
+def _bpr(reader: Reader, fields: Fields, segment: Segment) -> None:
+    fields |= {
+        "handling": segment.at(1),
+        "payment_cents": reader.cents(segment, 2),
+        "credit_debit": segment.at(3),
+        "method": segment.at(4),
+        "payment_date": reader.day(segment, 16),
+    }
+
+
+def _trn(reader: Reader, fields: Fields, segment: Segment) -> None:
+    fields |= {"trace_number": reader.text(segment, 2, "Trace number"), "payer_identifier": segment.at(3)}
+
+
+def _production(reader: Reader, fields: Fields, segment: Segment) -> None:
+    if segment.at(1) == "405":
+        fields["production_date"] = reader.day(segment, 2)
 
 
 def _organization(segments: list[Segment]) -> Party:
@@ -91,41 +101,58 @@ def _organization(segments: list[Segment]) -> Party:
     )
 
 
-def _claims(reader: Reader, segments: tuple[Segment, ...], start: int) -> tuple[list[ClaimPayment], list[Segment]]:
-    claims: list[ClaimPayment] = []
-    plb: list[Segment] = []
-    claim: Fields | None = None
-    line: Fields | None = None
-    for segment in segments[start:]:
-        tag = segment.tag
-        if tag == "CLP":
-            _close(claims, claim, line)
-            claim, line = _claim(reader, segment), None
-        elif tag == "SVC":
-            reader.loop = "2110"
-            if claim is None:
-                reader.note(
-                    "segment-unexpected", "A service stands before any claim", "Put SVC after CLP", segment, level=2
-                )
-                continue
-            _close_line(claim, line)
-            line = _line(reader, segment)
-        elif tag == "PLB":
-            plb.append(segment)
-        elif line is not None:
-            handler = _LINE.get(tag)
-            if handler:
-                handler(reader, line, segment)
-        elif claim is not None:
-            handler = _CLAIM.get(tag)
-            if handler:
-                handler(reader, claim, segment)
-        if tag == "LX":
-            # A header number starts a new group of claims.
-            _close(claims, claim, line)
-            claim = line = None
-    _close(claims, claim, line)
-    return claims, plb
+class _Claims:
+    """Collects claims and their lines while the detail goes by."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.claims: list[ClaimPayment] = []
+        self.plb: list[Segment] = []
+        self.claim: Fields | None = None
+        self.line: Fields | None = None
+
+    def read(self, segments: tuple[Segment, ...]) -> None:
+        starters = {"CLP": self._clp, "SVC": self._svc, "LX": self._lx, "PLB": self.plb.append}
+        reader = self.reader
+        for segment in segments:
+            tag = segment.tag
+            starter = starters.get(tag)
+            if starter:
+                starter(segment)
+            elif self.line is not None:
+                handler = _LINE.get(tag)
+                if handler:
+                    handler(reader, self.line, segment)
+            elif self.claim is not None:
+                handler = _CLAIM.get(tag)
+                if handler:
+                    handler(reader, self.claim, segment)
+        self.close()
+
+    def _clp(self, segment: Segment) -> None:
+        self.close()
+        self.claim = _claim(self.reader, segment)
+
+    def _svc(self, segment: Segment) -> None:
+        self.reader.loop = "2110"
+        if self.claim is None:
+            self.reader.note(
+                "segment-unexpected", "A service stands before any claim", "Put SVC after CLP", segment, level=2
+            )
+            return
+        _close_line(self.claim, self.line)
+        self.line = _line(self.reader, segment)
+
+    def _lx(self, _segment: Segment) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self.claim is None:
+            return
+        _close_line(self.claim, self.line)
+        _freeze(self.claim, "adjustments", "lines", "dates", "references")
+        self.claims.append(ClaimPayment(**self.claim))
+        self.claim = self.line = None
 
 
 def _claim(reader: Reader, segment: Segment) -> Fields:
@@ -174,14 +201,6 @@ def _line(reader: Reader, segment: Segment) -> Fields:
     return fields
 
 
-def _close(claims: list[ClaimPayment], claim: Fields | None, line: Fields | None) -> None:
-    if claim is None:
-        return
-    _close_line(claim, line)
-    _freeze(claim, "adjustments", "lines", "dates", "references")
-    claims.append(ClaimPayment(**claim))
-
-
 def _close_line(claim: Fields, line: Fields | None) -> None:
     if line is not None:
         _freeze(line, "adjustments", "references", "remarks")
@@ -205,7 +224,7 @@ def _amt(reader: Reader, fields: Fields, segment: Segment) -> None:
         fields.setdefault("amounts", {})[segment.at(1)] = reader.cents(segment, 2)
 
 
-def _ref(reader: Reader, fields: Fields, segment: Segment) -> None:
+def _ref(_reader: Reader, fields: Fields, segment: Segment) -> None:
     qualifier, value = segment.at(1), segment.at(2)
     if qualifier == "6R" and "procedure" in fields:
         fields["control_number"] = value
@@ -213,7 +232,7 @@ def _ref(reader: Reader, fields: Fields, segment: Segment) -> None:
         fields.setdefault("references", []).append(Reference(qualifier=qualifier, value=value))
 
 
-def _nm1(reader: Reader, fields: Fields, segment: Segment) -> None:
+def _nm1(_reader: Reader, fields: Fields, segment: Segment) -> None:
     role = _NAMES.get(segment.at(1))
     if role:
         fields[role] = name(segment)
@@ -235,20 +254,21 @@ def _line_dtm(reader: Reader, fields: Fields, segment: Segment) -> None:
         fields[target] = value
 
 
-def _mia(reader: Reader, fields: Fields, segment: Segment) -> None:
+def _mia(_reader: Reader, fields: Fields, segment: Segment) -> None:
     codes = (segment.at(5), *segment.elements[19:23])
     fields["inpatient_remarks"] = tuple([code for code in codes if code])
 
 
-def _moa(reader: Reader, fields: Fields, segment: Segment) -> None:
+def _moa(_reader: Reader, fields: Fields, segment: Segment) -> None:
     fields["outpatient_remarks"] = tuple([code for code in segment.elements[2:7] if code])
 
 
-def _lq(reader: Reader, fields: Fields, segment: Segment) -> None:
+def _lq(_reader: Reader, fields: Fields, segment: Segment) -> None:
     fields.setdefault("remarks", []).append(segment.at(2))
 
 
 Handler = Callable[[Reader, Fields, Segment], None]
+_HEADER: dict[str, Handler] = {"BPR": _bpr, "TRN": _trn, "DTM": _production}
 _CLAIM: dict[str, Handler] = {
     "CAS": _cas, "NM1": _nm1, "DTM": _claim_dtm, "AMT": _amt, "REF": _ref, "MIA": _mia, "MOA": _moa,
 }  # fmt: skip

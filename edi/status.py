@@ -106,6 +106,7 @@ class ClaimAcknowledgement:
 
     Attributes:
         control_number: TRN02, CLM01 of the claim.
+        subscriber: The patient as the acknowledger names it (NM1*QC).
         payer_claim_number: REF*1K.
         clearinghouse_number: REF*D9.
     """

@@ -96,3 +96,19 @@ def _cas(builder: Builder, run: Sequence[Adjustment]) -> None:
     for six in batched(run, 6):
         elements = [text for a in six for text in (a.reason, money(a.cents), number(a.quantity))]
         builder.add("CAS", run[0].group, *elements)
+
+
+class Hierarchy:
+    """Numbers the levels (HL) of a transaction."""
+
+    def __init__(self, builder: Builder) -> None:
+        self.builder = builder
+        self.count = 0
+
+    def open(self, parent: int, code: str, loop: str, *, child: bool | None) -> int:
+        """Opens a level and returns its number. `child` None leaves HL04 out."""
+        self.count += 1
+        self.builder.loop = loop
+        mark = "" if child is None else "1" if child else "0"
+        self.builder.add("HL", str(self.count), str(parent) if parent else "", code, mark)
+        return self.count

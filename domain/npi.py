@@ -2,7 +2,7 @@
 
 
 def valid_npi(text: str) -> bool:
-    """Whether a text is an NPI: ten digits, first 1 or 2, last the Luhn digit over "80840" and the rest (45 CFR 162.406)."""
+    """Whether a text is an NPI: ten digits, first 1 or 2, with the Luhn digit of 45 CFR 162.406 over "80840" and it."""
     if len(text) != 10 or not text.isascii() or not text.isdigit() or text[0] not in "12":
         return False
     total = 0

@@ -52,6 +52,7 @@ class ServiceLine:
         control_number: REF*6R; comes back in the remittance.
         note: NTE*ADD.
         emergency: SV109.
+        revenue_code: SV201 of an institutional line; not written in an 837P.
     """
 
     number: int
@@ -64,6 +65,7 @@ class ServiceLine:
     unit: str = "UN"
     place_of_service: str = ""
     emergency: bool = False
+    revenue_code: str = ""
     control_number: str = ""
     prior_authorization: str = ""
     note: str = ""

@@ -65,7 +65,7 @@ class _Above:
 
 def _named(level: Level) -> list[Segment]:
     """NM1 with the segments of its loop, and DMG, which 276 puts before it."""
-    head, *traces = loops(level.segments, _TRACES) or [[]]
+    head, *_ = loops(level.segments, _TRACES) or [[]]
     if head and head[0].tag == "TRN":
         return []
     name = first(head, "NM1")

@@ -1,8 +1,10 @@
 """X12 codecs: text to typed transactions and back, with the place of every error.
 
-Pure code: no clock, no random, no framework. Moments and control numbers are passed in.
+Pure code: no clock, no random, no framework. Moments and control numbers are passed in. docs/edi.md says how
+the layers fit and where a new transaction goes.
 """
 
+from edi.acknowledge import acknowledge
 from edi.acknowledgement import (
     Answer,
     ElementError,
@@ -12,6 +14,7 @@ from edi.acknowledgement import (
     SetAcknowledgement,
     Verdict,
 )
+from edi.balance import balance_findings
 from edi.claim import (
     Attachment,
     Drug,
@@ -46,6 +49,13 @@ from edi.envelope import (
     Transaction,
 )
 from edi.findings import Finding, Severity
+from edi.read_acknowledgement import read_999, read_ta1
+from edi.read_claim import read_837
+from edi.read_eligibility import read_270, read_271
+from edi.read_envelope import read
+from edi.read_remittance import read_835
+from edi.read_status import read_276, read_277, read_277ca
+from edi.reading import transaction_reference
 from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
 from edi.status import (
     ClaimAcknowledgement,
@@ -57,6 +67,12 @@ from edi.status import (
     StatusResponse,
     Tally,
 )
+from edi.write_acknowledgement import write_999, write_ta1
+from edi.write_claim import write_837p
+from edi.write_eligibility import write_270, write_271
+from edi.write_envelope import Body, WriteError, write
+from edi.write_remittance import write_835
+from edi.write_status import write_276, write_277, write_277ca
 
 __all__ = [
     "Address",
@@ -65,6 +81,7 @@ __all__ = [
     "Answer",
     "Attachment",
     "Benefit",
+    "Body",
     "ClaimAcknowledgement",
     "ClaimAcknowledgementBatch",
     "ClaimPayment",
@@ -110,4 +127,28 @@ __all__ = [
     "Tally",
     "Transaction",
     "Verdict",
+    "WriteError",
+    "acknowledge",
+    "balance_findings",
+    "read",
+    "read_270",
+    "read_271",
+    "read_276",
+    "read_277",
+    "read_277ca",
+    "read_835",
+    "read_837",
+    "read_999",
+    "read_ta1",
+    "transaction_reference",
+    "write",
+    "write_270",
+    "write_271",
+    "write_276",
+    "write_277",
+    "write_277ca",
+    "write_835",
+    "write_837p",
+    "write_999",
+    "write_ta1",
 ]

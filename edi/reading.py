@@ -329,3 +329,9 @@ def patient(reader: Reader, segments: Sequence[Segment], relationship: str = "")
         address=address(segments),
         relationship=relationship,
     )
+
+
+def transaction_reference(transaction: Transaction) -> str:
+    """BHT03, the submitter's number of a 270, 276 or 837, which the answer echoes; empty where absent."""
+    header = first(transaction.segments[:2], "BHT")
+    return header.at(3) if header else ""

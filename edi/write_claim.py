@@ -21,7 +21,7 @@ def write_837p(batch: SubmissionBatch) -> Body:
     builder.loop = "ST"
     builder.add(
         "BHT", "0019", "00", builder.require(batch.reference, "BHT", 3, 50),
-        batch.moment.strftime("%Y%m%d"), batch.moment.strftime("%H%M"), "CH",
+        *writing.stamp(batch.moment), "CH",
     )  # fmt: skip
     builder.loop = "1000A"
     writing.name(builder, "41", batch.submitter)

@@ -1,7 +1,7 @@
 """What the typed writers share: parties, people, adjustments and procedures as segments."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import batched
 
 from edi.common import Address, Adjustment, DatePeriod, Party, Patient, Procedure, Subscriber
@@ -112,3 +112,8 @@ class Hierarchy:
         mark = "" if child is None else "1" if child else "0"
         self.builder.add("HL", str(self.count), str(parent) if parent else "", code, mark)
         return self.count
+
+
+def stamp(moment: datetime) -> tuple[str, str]:
+    """BHT04 and BHT05; seconds only where there are any."""
+    return moment.strftime("%Y%m%d"), moment.strftime("%H%M%S" if moment.second else "%H%M")

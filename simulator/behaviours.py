@@ -1,0 +1,315 @@
+"""What a payer does with one claim: one class a behaviour, each a plan of steps in days of the account's clock after receipt.
+
+A new behaviour is a new class here, listed in `AnyBehaviour`; nothing else names them.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+DECISION_DAYS = 14
+APPEAL_DAYS = 30
+RECORDS_DAYS = 10
+
+
+class Front(StrEnum):
+    """What the front end does with a claim before the payer sees it."""
+
+    ACCEPT = "accept"
+    REJECT_SET = "reject_999"
+    REJECT_CLAIM = "reject_277ca"
+    SILENT = "silent"
+    LOSE = "lose"
+
+
+class Outcome(StrEnum):
+    """How an appeal ends."""
+
+    OVERTURN = "overturn"
+    UPHOLD = "uphold"
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PayAction(Value):
+    """Pay by the contract. `percent` of it is allowed; `waive_share` leaves nothing to the patient."""
+
+    kind: Literal["pay"] = "pay"
+    percent: int = 100
+    waive_share: bool = False
+    forward_payer: str = ""
+
+
+class DenyAction(Value):
+    """Deny the whole claim, or one line (from 1) and pay the others."""
+
+    kind: Literal["deny"] = "deny"
+    carc: str
+    remark: str = ""
+    line: int | None = None
+
+
+class RepeatAction(Value):
+    """Pay the last decision once more, by mistake."""
+
+    kind: Literal["repeat"] = "repeat"
+
+
+class ReverseAction(Value):
+    """Take the last decision back. `of` is the claim it was about, where that is another one."""
+
+    kind: Literal["reverse"] = "reverse"
+    of: str = ""
+
+
+class CorrectAction(Value):
+    """Take the last decision back and pay in full by the contract."""
+
+    kind: Literal["correct"] = "correct"
+
+
+class SecondaryAction(Value):
+    """A forwarded claim is decided by the secondary payer."""
+
+    kind: Literal["secondary"] = "secondary"
+    payer: str
+    member: str
+
+
+class LetterAction(Value):
+    """A letter goes to the provider."""
+
+    kind: Literal["letter"] = "letter"
+    letter: Literal["appeal_decision", "refund_request"]
+    decision: Literal["", "upheld", "overturned"] = ""
+    level: int = 0
+
+
+type Action = Annotated[
+    PayAction
+    | DenyAction
+    | RepeatAction
+    | ReverseAction
+    | CorrectAction
+    | SecondaryAction
+    | LetterAction,
+    Field(discriminator="kind"),
+]
+
+
+class Step(Value):
+    """One thing that will happen: a name unique in the claim, days after the start, what."""
+
+    name: str
+    days: int
+    action: Action
+
+
+def _carc(value: object) -> object:
+    """"50", "CO-50" and "CO50" mean the same; the group is kept where given."""
+    if isinstance(value, int):
+        return f"CO-{value}"
+    return value
+
+
+Carc = Annotated[str, BeforeValidator(_carc), Field(pattern=r"^(CO|PR|OA|PI)-[A-Z]?\d{1,3}$")]
+Days = Annotated[int, Field(ge=1, le=730)]
+
+
+class Behaviour(Value):
+    """What all behaviours share.
+
+    Attributes:
+        appeal: How the payer decides each appeal level; the last entry serves the levels after it.
+    """
+
+    appeal: tuple[Outcome, ...] = (Outcome.UPHOLD,)
+    front: ClassVar[Front] = Front.ACCEPT
+    awaits_records: ClassVar[bool] = False
+
+    def plan(self) -> tuple[Step, ...]:
+        """What will happen after receipt."""
+        return ()
+
+    def appeal_outcome(self, level: int) -> Outcome:
+        """The decision on an appeal level, counted from 1."""
+        return self.appeal[min(level, len(self.appeal)) - 1] if self.appeal else Outcome.UPHOLD
+
+
+class Pay(Behaviour):
+    """Pays by contract and benefit."""
+
+    do: Literal["pay"] = "pay"
+    days: Days = DECISION_DAYS
+
+    def plan(self) -> tuple[Step, ...]:
+        """One decision."""
+        return (Step(name="decide", days=self.days, action=PayAction()),)
+
+
+class ShortPay(Behaviour):
+    """Allows less than the contract."""
+
+    do: Literal["short_pay"] = "short_pay"
+    days: Days = DECISION_DAYS
+    percent: int = Field(default=70, ge=1, le=99)
+
+    def plan(self) -> tuple[Step, ...]:
+        """One decision."""
+        return (Step(name="decide", days=self.days, action=PayAction(percent=self.percent)),)
+
+
+class Deny(Behaviour):
+    """Denies every line."""
+
+    do: Literal["deny"] = "deny"
+    carc: Carc
+    remark: str = ""
+    days: Days = DECISION_DAYS
+
+    def plan(self) -> tuple[Step, ...]:
+        """One decision."""
+        return (Step(name="decide", days=self.days, action=DenyAction(carc=self.carc, remark=self.remark)),)
+
+
+class DenyLine(Behaviour):
+    """Denies line `n` and pays the others."""
+
+    do: Literal["deny_line"] = "deny_line"
+    n: int = Field(ge=1)
+    carc: Carc
+    remark: str = ""
+    days: Days = DECISION_DAYS
+
+    def plan(self) -> tuple[Step, ...]:
+        """One decision."""
+        action = DenyAction(carc=self.carc, remark=self.remark, line=self.n)
+        return (Step(name="decide", days=self.days, action=action),)
+
+
+class Pend(Behaviour):
+    """Asks for records; pays after they come, denies when they do not."""
+
+    do: Literal["pend"] = "pend"
+    deny_days: Days = 45
+    pay_days: Days = RECORDS_DAYS
+    awaits_records: ClassVar[bool] = True
+
+    def plan(self) -> tuple[Step, ...]:
+        """The denial that a letter with records calls off."""
+        return (Step(name="decide", days=self.deny_days, action=DenyAction(carc="CO-252")),)
+
+    def on_records(self) -> Step:
+        """What replaces the denial, in days after the records came."""
+        return Step(name="records", days=self.pay_days, action=PayAction())
+
+
+class Reject999(Behaviour):
+    """Refuses the transaction set."""
+
+    do: Literal["reject_999"] = "reject_999"
+    front: ClassVar[Front] = Front.REJECT_SET
+
+
+class Reject277CA(Behaviour):
+    """Refuses the claim; `status` is category, code and entity."""
+
+    do: Literal["reject_277ca"] = "reject_277ca"
+    status: str = Field(default="A7:562:82", pattern=r"^A[3678]:\d{1,3}(:[A-Z0-9]{2,3})?$")
+    front: ClassVar[Front] = Front.REJECT_CLAIM
+
+
+class Lose(Behaviour):
+    """Acknowledges the claim, then knows nothing of it."""
+
+    do: Literal["lose"] = "lose"
+    front: ClassVar[Front] = Front.LOSE
+
+
+class Silent(Behaviour):
+    """Answers nothing at all."""
+
+    do: Literal["silent"] = "silent"
+    front: ClassVar[Front] = Front.SILENT
+
+
+class PayTwice(Behaviour):
+    """Pays, pays again, asks for a refund, and takes the second payment back if none comes."""
+
+    do: Literal["pay_twice"] = "pay_twice"
+    days: Days = DECISION_DAYS
+
+    def plan(self) -> tuple[Step, ...]:
+        """Payment, the same again, the request, the reversal."""
+        ask = LetterAction(letter="refund_request")
+        return (
+            Step(name="decide", days=self.days, action=PayAction()),
+            Step(name="again", days=self.days + 5, action=RepeatAction()),
+            Step(name="ask", days=self.days + 6, action=ask),
+            Step(name="takeback", days=self.days + 25, action=ReverseAction()),
+        )
+
+
+class PayThenCorrect(Behaviour):
+    """Pays the patient's share too, then corrects itself."""
+
+    do: Literal["pay_then_correct"] = "pay_then_correct"
+    days: Days = DECISION_DAYS
+    correct_days: Days = 40
+
+    def plan(self) -> tuple[Step, ...]:
+        """The overpayment and its correction."""
+        return (
+            Step(name="decide", days=self.days, action=PayAction(waive_share=True)),
+            Step(name="correct", days=self.correct_days, action=CorrectAction()),
+        )
+
+
+class Crossover(Behaviour):
+    """Pays and forwards to the secondary payer, which decides a week later."""
+
+    do: Literal["crossover"] = "crossover"
+    days: Days = DECISION_DAYS
+    payer: str
+    member: str
+
+    def plan(self) -> tuple[Step, ...]:
+        """The primary's decision and the secondary's."""
+        return (
+            Step(name="decide", days=self.days, action=PayAction(forward_payer=self.payer)),
+            Step(
+                name="secondary",
+                days=self.days + 7,
+                action=SecondaryAction(payer=self.payer, member=self.member),
+            ),
+        )
+
+
+def _spelled_out(value: Any) -> Any:
+    """A bare word is a behaviour without options: `pay` for `{do: pay}`."""
+    return {"do": value} if isinstance(value, str) else value
+
+
+type AnyBehaviour = Annotated[
+    Annotated[
+        Pay
+        | ShortPay
+        | Deny
+        | DenyLine
+        | Pend
+        | Reject999
+        | Reject277CA
+        | Lose
+        | Silent
+        | PayTwice
+        | PayThenCorrect
+        | Crossover,
+        Field(discriminator="do"),
+    ],
+    BeforeValidator(_spelled_out),
+]

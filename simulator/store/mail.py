@@ -1,0 +1,58 @@
+"""Letters: those that the provider sends through the vendor, and those that payers send to the provider."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pydantic import TypeAdapter
+
+from simulator.store.database import Database, stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterToProvider:
+    """What a payer writes. `decision` is "upheld", "overturned" or empty."""
+
+    id: str
+    account: str
+    business_date: date
+    payer_id: str
+    claim_control_number: str
+    kind: str
+    decision: str
+    level: int
+    text: str
+
+
+_LETTER = TypeAdapter(LetterToProvider)
+
+
+class Mail:
+    """Both directions."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def posted(self, key: str) -> tuple[str, str] | None:
+        """Tracking number and request of a letter with this idempotency key."""
+        row = self._db.connection.execute("SELECT tracking, request FROM mail WHERE key = ?", (key,)).fetchone()
+        return (row[0], row[1]) if row else None
+
+    def post(self, key: str, account: str, mailed_at: datetime, tracking: str, request: str) -> None:
+        """Keeps a letter that the provider sends."""
+        self._db.connection.execute(
+            "INSERT INTO mail VALUES (?, ?, ?, ?, ?)", (key, account, stamp(mailed_at), tracking, request)
+        )
+
+    def deliver(self, letter: LetterToProvider) -> None:
+        """Keeps a letter for the provider, once."""
+        self._db.connection.execute(
+            "INSERT OR IGNORE INTO letters (id, account, letter) VALUES (?, ?, ?)",
+            (letter.id, letter.account, _LETTER.dump_json(letter).decode()),
+        )
+
+    def delivered(self, account: str) -> list[LetterToProvider]:
+        """All letters for the account's provider so far, in order."""
+        rows = self._db.connection.execute(
+            "SELECT letter FROM letters WHERE account = ? ORDER BY seq", (account,)
+        )
+        return [_LETTER.validate_json(row[0]) for row in rows]

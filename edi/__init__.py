@@ -4,7 +4,6 @@ Pure code: no clock, no random, no framework. Moments and control numbers are pa
 the layers fit and where a new transaction goes.
 """
 
-from edi.acknowledge import acknowledge
 from edi.acknowledgement import (
     Answer,
     ElementError,
@@ -14,6 +13,7 @@ from edi.acknowledgement import (
     SetAcknowledgement,
     Verdict,
 )
+from edi.answering import acknowledge
 from edi.balance import balance_findings
 from edi.claim import (
     Attachment,

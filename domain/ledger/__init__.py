@@ -1,0 +1,47 @@
+"""The double-entry ledger, pure: entries balanced by construction, balances and the proof. Integer cents throughout.
+
+docs/ledger.md shows every entry as a table.
+"""
+
+from domain.ledger.accounts import WRITE_OFFS, Account, EntryKind
+from domain.ledger.builders import (
+    AdjustmentRefusedError,
+    ClaimAmounts,
+    adjustment,
+    agency_payment,
+    charge,
+    charge_key,
+    patient_payment,
+    provider_adjustment,
+    remittance_claim,
+    remittance_key,
+    unapplied,
+)
+from domain.ledger.entry import Entry, Line, UnbalancedEntryError
+from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
+
+__all__ = [
+    "WRITE_OFFS",
+    "Account",
+    "AdjustmentRefusedError",
+    "ClaimAmounts",
+    "Entry",
+    "EntryKind",
+    "Figures",
+    "Line",
+    "Proof",
+    "UnbalancedEntryError",
+    "adjustment",
+    "agency_payment",
+    "balances",
+    "charge",
+    "charge_key",
+    "figures",
+    "patient_payment",
+    "prove",
+    "provider_adjustment",
+    "remittance_claim",
+    "remittance_key",
+    "sums_by_encounter",
+    "unapplied",
+]

@@ -1,0 +1,166 @@
+"""The entries there are. Each is balanced by construction: a movement always names both sides."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.ledger.accounts import Account, EntryKind
+from domain.ledger.entry import Entry, Movement, lines
+from models.ids import EncounterId, PayerSequence
+from models.messages.claims import Adjustment
+
+_WRITTEN_TO = {
+    Adjustment.WRITE_OFF_DENIAL: Account.WRITE_OFF_DENIAL,
+    Adjustment.WRITE_OFF_AUTHORIZATION: Account.WRITE_OFF_AUTHORIZATION,
+    Adjustment.WRITE_OFF_SMALL_BALANCE: Account.WRITE_OFF_SMALL_BALANCE,
+    Adjustment.WRITE_OFF_COURTESY: Account.WRITE_OFF_COURTESY,
+    Adjustment.CHARITY: Account.CHARITY,
+    Adjustment.BAD_DEBT: Account.BAD_DEBT,
+}
+
+
+class AdjustmentRefusedError(ValueError):
+    """An adjustment that names the wrong receivable for what it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAmounts:
+    """What one CLP moves, in cents; all negative for a reversal. `destination` None is the patient."""
+
+    paid: int
+    contractual: int
+    patient: int
+    destination: PayerSequence | None = None
+
+
+def receivable(sequence: PayerSequence | None) -> tuple[Account, PayerSequence | None]:
+    """Return the account of a payer's receivable; None means the patient's."""
+    return (Account.PATIENT_RECEIVABLE, None) if sequence is None else (Account.INSURANCE_RECEIVABLE, sequence)
+
+
+def _move(
+    cents: int, debit: tuple[Account, PayerSequence | None], credit: tuple[Account, PayerSequence | None]
+) -> list[Movement]:
+    return [(*debit, cents), (*credit, -cents)]
+
+
+def charge(
+    encounter: EncounterId, on: date, *, total: int, before: int, number: str, self_pay: bool = False
+) -> Entry | None:
+    """Charge the difference to what was charged before; None where there is none.
+
+    `total` is what the encounter bills in all. Whoever is billed first owes it: the primary payer, or a patient who
+    pays for themselves.
+    """
+    owed_by = receivable(None if self_pay else PayerSequence.PRIMARY)
+    moved = lines(_move(total - before, owed_by, (Account.REVENUE, None)))
+    if not moved:
+        return None
+    return Entry(
+        key=charge_key(encounter, number), encounter=encounter, kind=EntryKind.CHARGE, on=on, lines=moved,
+        source=f"total:{total}",
+    )  # fmt: skip
+
+
+def charge_key(encounter: EncounterId, number: str) -> str:
+    """The key under which the nth charge of an encounter is posted."""
+    return f"charge:{encounter}:{number}"
+
+
+def remittance_key(remittance: str, position: int) -> str:
+    """The key of one CLP: of its ledger entry and of the fact that tells it."""
+    return f"835:{remittance}:{position}"
+
+
+def remittance_claim(
+    encounter: EncounterId, on: date, sequence: PayerSequence, *, remittance: str, position: int, amounts: ClaimAmounts,
+    memo: str = "", reversal: bool = False,
+) -> Entry | None:  # fmt: skip
+    """Post one CLP; None where nothing moves (a full denial leaves the receivable as it was)."""
+    owed = receivable(sequence)
+    moved = lines(
+        [
+            *_move(amounts.paid, (Account.CASH_INSURANCE, None), owed),
+            *_move(amounts.contractual, (Account.CONTRACTUAL, None), owed),
+            *_move(amounts.patient, receivable(amounts.destination), owed),
+        ]
+    )
+    if not moved:
+        return None
+    kind = EntryKind.REVERSAL if reversal else EntryKind.REMITTANCE
+    return Entry(
+        key=remittance_key(remittance, position), encounter=encounter, kind=kind, on=on, lines=moved, memo=memo,
+        source=f"{remittance}/{position}",
+    )  # fmt: skip
+
+
+def unapplied(on: date, *, remittance: str, position: int, paid: int, by: str = "") -> Entry | None:
+    """Keep the money of a CLP that is nobody's claim here until it goes back to the payer."""
+    moved = lines(_move(paid, (Account.CASH_INSURANCE, None), (Account.UNAPPLIED_CASH, None)))
+    if not moved:
+        return None
+    return Entry(
+        key=remittance_key(remittance, position), encounter=None, kind=EntryKind.UNAPPLIED, on=on, lines=moved,
+        source=f"{remittance}/{position}", requested_by=by,
+    )  # fmt: skip
+
+
+def provider_adjustment(on: date, *, remittance: str, number: int, reason: str, cents: int) -> Entry | None:
+    """Post one PLB amount, whose positive cents lower the payment: it stands in unapplied cash with its reason.
+
+    So the cash posted for an 835 is always the amount of its check.
+    """
+    moved = lines(_move(-cents, (Account.CASH_INSURANCE, None), (Account.UNAPPLIED_CASH, None)))
+    if not moved:
+        return None
+    return Entry(
+        key=f"835:{remittance}:plb:{number}", encounter=None, kind=EntryKind.PROVIDER_ADJUSTMENT, on=on, lines=moved,
+        memo=f"PLB-{reason}", source=f"{remittance}/plb/{number}",
+    )  # fmt: skip
+
+
+def patient_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:
+    """Take a patient's payment; before there is a debt (a copay at the desk) it leaves a credit."""
+    moved = lines(_move(cents, (Account.CASH_PATIENT, None), receivable(None)))
+    return Entry(
+        key=f"payment:{key}", encounter=encounter, kind=EntryKind.PATIENT_PAYMENT, on=on, lines=moved, requested_by=by
+    )
+
+
+def agency_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:
+    """Take what the agency collected from the patient."""
+    moved = lines(_move(cents, (Account.CASH_AGENCY, None), receivable(None)))
+    return Entry(
+        key=f"agency:{key}", encounter=encounter, kind=EntryKind.AGENCY_PAYMENT, on=on, lines=moved, requested_by=by
+    )
+
+
+def _adjusted(kind: Adjustment, cents: int, sequence: PayerSequence | None) -> list[Movement]:
+    owed = receivable(sequence)
+    match kind:
+        case Adjustment.TRANSFER_TO_PATIENT if sequence:
+            return _move(cents, receivable(None), owed)
+        case Adjustment.REFUND_PAYER if sequence:
+            return _move(cents, owed, (Account.CASH_INSURANCE, None))
+        case Adjustment.REFUND_PATIENT if sequence is None:
+            return _move(cents, owed, (Account.CASH_PATIENT, None))
+        case Adjustment.TRANSFER_TO_PATIENT | Adjustment.REFUND_PAYER:
+            raise AdjustmentRefusedError(f"{kind} names the payer sequence it is about")
+        case Adjustment.REFUND_PATIENT:
+            raise AdjustmentRefusedError("refund_patient is about the patient's receivable: no payer sequence")
+        case _:
+            return _move(cents, (_WRITTEN_TO[kind], None), owed)
+
+
+def adjustment(
+    encounter: EncounterId, on: date, kind: Adjustment, *, cents: int, key: str,
+    sequence: PayerSequence | None = None, memo: str = "", requested_by: str = "", approved_by: str = "",
+) -> Entry:  # fmt: skip
+    """Post what a person or a policy decided about a receivable (`sequence` None: the patient's).
+
+    Raises:
+        AdjustmentRefusedError: the adjustment does not belong to that receivable.
+    """
+    return Entry(
+        key=f"adjustment:{key}", encounter=encounter, kind=EntryKind(kind.value), on=on,
+        lines=lines(_adjusted(kind, cents, sequence)), memo=memo, requested_by=requested_by, approved_by=approved_by,
+    )  # fmt: skip

@@ -1,0 +1,103 @@
+"""The proof: what was charged is where? Sums of lines in, figures and differences out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from domain.ledger.accounts import WRITE_OFFS, Account
+from domain.ledger.entry import Entry
+from models.ids import EncounterId, PayerSequence
+from models.messages.encounter import Balances
+
+Sums = Mapping[Account, int]
+"""Cents by account, the insurance receivables of all sequences added up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Where the charges are. `difference` is 0 where charges = paid + contractual + written off + bad debt + balance.
+
+    `insurance_paid` is cash from payers as far as it is applied to claims; `unapplied` is the rest of it.
+    """
+
+    charges: int = 0
+    insurance_paid: int = 0
+    contractual: int = 0
+    patient_paid: int = 0
+    written_off: int = 0
+    bad_debt: int = 0
+    balance: int = 0
+    unapplied: int = 0
+
+    @property
+    def difference(self) -> int:
+        """Cents of the charges that are nowhere."""
+        placed = self.insurance_paid + self.contractual + self.patient_paid + self.written_off + self.bad_debt
+        return self.charges - placed - self.balance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof(Figures):
+    """The figures of all encounters together, and every encounter whose own do not add up."""
+
+    entries: int = 0
+    unbalanced: int = 0
+    differences: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Every entry balances, and charges are accounted for in total and for each encounter."""
+        return not (self.unbalanced or self.differences or self.difference)
+
+
+def figures(sums: Sums) -> Figures:
+    """Return the figures of account sums."""
+    unapplied = sums.get(Account.UNAPPLIED_CASH, 0)
+    return Figures(
+        charges=-sums.get(Account.REVENUE, 0),
+        insurance_paid=sums.get(Account.CASH_INSURANCE, 0) + unapplied,
+        contractual=sums.get(Account.CONTRACTUAL, 0),
+        patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
+        written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
+        bad_debt=sums.get(Account.BAD_DEBT, 0),
+        balance=sums.get(Account.INSURANCE_RECEIVABLE, 0) + sums.get(Account.PATIENT_RECEIVABLE, 0),
+        unapplied=-unapplied,
+    )
+
+
+def prove(by_encounter: Mapping[str, Sums], *, entries: int, unbalanced: int) -> Proof:
+    """Prove account sums by encounter ("" for money of none); `entries` and `unbalanced` are counted by the caller."""
+    total: dict[Account, int] = defaultdict(int)
+    differences = {}
+    for encounter, sums in by_encounter.items():
+        for account, cents in sums.items():
+            total[account] += cents
+        if difference := figures(sums).difference:
+            differences[encounter] = difference
+    whole = figures(total)
+    return Proof(
+        entries=entries, unbalanced=unbalanced, differences=differences, charges=whole.charges,
+        insurance_paid=whole.insurance_paid, contractual=whole.contractual, patient_paid=whole.patient_paid,
+        written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance, unapplied=whole.unapplied,
+    )  # fmt: skip
+
+
+def sums_by_encounter(entries: Iterable[Entry]) -> dict[str, dict[Account, int]]:
+    """Add the lines of entries up, as the database does for stored ones."""
+    found: dict[str, dict[Account, int]] = defaultdict(lambda: defaultdict(int))
+    for entry in entries:
+        for line in entry.lines:
+            found[entry.encounter or ""][line.account] += line.cents
+    return {encounter: dict(sums) for encounter, sums in found.items()}
+
+
+def balances(entries: Iterable[Entry], encounter: EncounterId) -> Balances:
+    """Return what is owed by whom for one encounter."""
+    insurance: dict[PayerSequence, int] = defaultdict(int)
+    patient = charges = 0
+    for line in (line for entry in entries if entry.encounter == encounter for line in entry.lines):
+        if line.sequence:
+            insurance[line.sequence] += line.cents
+        patient += line.cents if line.account is Account.PATIENT_RECEIVABLE else 0
+        charges -= line.cents if line.account is Account.REVENUE else 0
+    return Balances(insurance=dict(insurance), patient=patient, charges=charges)

@@ -116,8 +116,8 @@ class Keeper:
                 process = await self._launch()
                 self.restarts += 1
                 await self._until_healthy(process)
-            except OperatorError as error:
-                _log.error("service_restart_failed", service=self.service.name, problem=error.problem)
+            except (OperatorError, OSError) as error:
+                _log.error("service_restart_failed", service=self.service.name, problem=str(error))
                 pause = min(pause * 2, LONGEST_PAUSE)
                 if self.process:
                     await self.process.stop()

@@ -58,6 +58,8 @@ class Settings(BaseSettings):
     clearinghouse_https_url: str | None = Field(
         default=None, description="Base address for real-time 270/271 and 276/277 (CAQH CORE)."
     )
+    clearinghouse_https_user: str = "claimflow"
+    clearinghouse_https_password_file: Path | None = None
     clearinghouse_https_ca_file: Path | None = Field(
         default=None, description="Certificates to trust there; unset: the system's."
     )
@@ -76,9 +78,7 @@ class Settings(BaseSettings):
     scenario: str = "demo"
     seed: int = 1
 
-    time_travel: bool = Field(
-        default=False, description="Lets the business clock be moved. Never with real payers."
-    )
+    time_travel: bool = Field(default=False, description="Lets the business clock be moved. Never with real payers.")
 
     keys_file: Path | None = Field(default=None, description="Encryption keys. Unset: `<home>/keys.json`.")
     tokens_file: Path | None = Field(default=None, description="API tokens. Unset: `<home>/tokens.json`.")
@@ -116,7 +116,15 @@ class Settings(BaseSettings):
     @property
     def uses_simulator(self) -> bool:
         """Whether the local simulator plays the clearinghouse and all payers."""
-        return self.clearinghouse_sftp_host is None or self.simulator_control_url is not None
+        return self.clearinghouse_sftp_host is None
+
+    def require_keys_file(self) -> Path:
+        """Where the keys are; set by `in_home` if not by the operator."""
+        return self.keys_file or self.home / "keys.json"
+
+    def require_tokens_file(self) -> Path:
+        """Where the tokens are; set by `in_home` if not by the operator."""
+        return self.tokens_file or self.home / "tokens.json"
 
     def to_environment(self) -> dict[str, str]:
         """The environment from which `load` in another process makes equal settings."""

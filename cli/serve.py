@@ -1,0 +1,78 @@
+"""The single processes: what each imports, and how it ends."""
+
+import asyncio
+from pathlib import Path
+
+from runtime.errors import OperatorError
+from runtime.settings import Settings
+from runtime.signals import run_until_signalled
+
+
+def run_migrate(settings: Settings) -> None:
+    """Prepares outside servers and returns."""
+    from runtime.preparation import prepare
+
+    asyncio.run(prepare(_with_servers(settings)))
+
+
+def run_worker_process(settings: Settings) -> None:
+    """Runs a worker until SIGTERM; it then finishes the activities it has begun."""
+    from runtime.worker import run_worker
+
+    run_until_signalled(run_worker(_with_servers(settings)))
+
+
+def run_api_process(settings: Settings) -> None:
+    """Serves until SIGTERM; uvicorn then finishes the requests it has begun."""
+    import uvicorn
+
+    from api.app import create_app
+
+    settings = _with_servers(settings)
+    # log_config None: its lines go through our logging. No access log: addresses and queries are not ours to keep.
+    uvicorn.run(
+        create_app(settings),
+        host=settings.api_host,
+        port=settings.api_port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=15,
+    )
+
+
+def run_simulator_process(settings: Settings) -> None:
+    """Plays clearinghouse and payers until SIGTERM."""
+    from simulator.config import SimulatorConfig
+    from simulator.main import run
+
+    config = SimulatorConfig(
+        host=settings.simulator_host,
+        sftp_port=settings.simulator_sftp_port,
+        https_port=settings.simulator_https_port,
+        control_port=settings.simulator_control_port if settings.time_travel else None,
+        data_dir=settings.simulator_dir or settings.home / "simulator",
+        scenario=settings.scenario,
+        seed=settings.seed,
+        sftp_user=settings.clearinghouse_sftp_user,
+        sftp_password=_password(settings.clearinghouse_sftp_password_file),
+        https_user=settings.clearinghouse_https_user,
+        https_password=_password(settings.clearinghouse_https_password_file),
+        clearinghouse_id=settings.clearinghouse_receiver_id,
+    )
+    run_until_signalled(run(config))
+
+
+def _password(file: Path | None) -> str:
+    if file is None:
+        raise OperatorError(
+            "the simulator has no password",
+            "name a file with one in CLAIMFLOW_CLEARINGHOUSE_SFTP_PASSWORD_FILE and _HTTPS_PASSWORD_FILE",
+        )
+    return file.read_text().strip()
+
+
+def _with_servers(settings: Settings) -> Settings:
+    for name, value in (("DATABASE_URL", settings.database_url), ("TEMPORAL_ADDRESS", settings.temporal_address)):
+        if value is None:
+            raise OperatorError(f"{name} is not set", f"set {name}, or start everything here with claimflow up")
+    return settings

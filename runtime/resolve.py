@@ -1,0 +1,71 @@
+"""From what the operator asked for to what one local stack uses: ports chosen, local servers filled in."""
+
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from runtime.errors import OperatorError
+from runtime.files import read_json, write_private
+from runtime.ports import choose_free, is_free
+from runtime.settings import LOOPBACK, Settings, environment_name
+
+PASSWORD_FILE = "clearinghouse.password"
+KNOWN_HOSTS_FILE = "clearinghouse.known_hosts"
+
+
+def choose_ports(settings: Settings, fields: Iterable[str]) -> Settings:
+    """Settings with a free port for each of `fields` that is 0.
+
+    Raises:
+        OperatorError: A port that was asked for is taken, by another program or by another field.
+    """
+    wanted = {field: int(getattr(settings, field)) for field in fields}
+    taken: set[int] = set()
+    for field, port in wanted.items():
+        host = settings.api_host if field == "api_port" else LOOPBACK
+        if port and (port in taken or not is_free(port, host)):
+            name = environment_name(field)
+            raise OperatorError(
+                f"port {port} for {field.removesuffix('_port').replace('_', ' ')} is taken",
+                f"stop the program that has it, or set {name} to another port (0 chooses a free one)",
+            )
+        taken.add(port)
+    return settings.model_copy(update={field: port or choose_free(taken) for field, port in wanted.items()})
+
+
+def with_simulator(settings: Settings) -> Settings:
+    """Settings in which the local simulator plays the clearinghouse.
+
+    Time travel is on unless the operator said otherwise: there is no real payer to fall out of step with.
+    """
+    password_file = settings.home / PASSWORD_FILE
+    if not password_file.exists():
+        write_private(password_file, secrets.token_urlsafe(24))
+    explicit = "time_travel" in settings.model_fields_set
+    return settings.model_copy(
+        update={
+            "clearinghouse_sftp_host": settings.simulator_host,
+            "clearinghouse_sftp_port": settings.simulator_sftp_port,
+            "clearinghouse_sftp_password_file": password_file,
+            "clearinghouse_sftp_known_hosts_file": settings.home / KNOWN_HOSTS_FILE,
+            "clearinghouse_https_url": f"https://{settings.simulator_host}:{settings.simulator_https_port}",
+            "clearinghouse_https_password_file": password_file,
+            "simulator_control_url": f"http://{settings.simulator_host}:{settings.simulator_control_port}",
+            "time_travel": settings.time_travel if explicit else True,
+        }
+    )
+
+
+def with_endpoints(settings: Settings) -> Settings:
+    """Settings that trust the certificate and the host key which the running simulator wrote down."""
+    endpoints: Any = read_json(simulator_endpoints(settings)) or {}
+    if "known_hosts" in endpoints:
+        write_private(settings.home / KNOWN_HOSTS_FILE, endpoints["known_hosts"].rstrip() + "\n")
+    ca_file = endpoints.get("ca_file")
+    return settings.model_copy(update={"clearinghouse_https_ca_file": Path(ca_file) if ca_file else None})
+
+
+def simulator_endpoints(settings: Settings) -> Path:
+    """The file in which a running simulator tells where it answers."""
+    return (settings.simulator_dir or settings.home / "simulator") / "endpoints.json"

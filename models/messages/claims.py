@@ -10,7 +10,7 @@ from models.coding import Coding
 from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
 from models.intake import Coverage
-from models.messages.desk import FamilyStart
+from models.messages.desk import DeskStart, FamilyStart
 
 
 class Frequency(StrEnum):
@@ -210,12 +210,10 @@ class AppealResult(Value):
     on: date
 
 
-class RemittanceStart(Value):
+class RemittanceStart(DeskStart):
     """Start of a RemittanceWorkflow: one 835 transaction as stored."""
 
     remittance: str
-    time_travel: bool = False
-    offset_seconds: int = 0
 
 
 class RemittanceRef(Value):

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field, JsonValue
 
@@ -126,12 +125,17 @@ class Standing(Value):
     children: tuple[str, ...] = Field(description="Ids of running children")
 
 
-class FamilyStart(Value):
-    """What every workflow of an encounter's family is started with."""
+class DeskStart(Value):
+    """What every workflow is started with."""
 
-    encounter: EncounterId
     offset_seconds: int = 0
     time_travel: bool = False
     payer_id: str = ""
     facility: str = ""
-    facts: tuple[Annotated[Fact, Field()], ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+class FamilyStart(DeskStart):
+    """What every workflow of an encounter's family is started with."""
+
+    encounter: EncounterId

@@ -145,7 +145,6 @@ class RecordAnswer(Value):
 class Reminder(Value):
     """Activity `remind`: tell the holder of a task that it waits."""
 
-    encounter: EncounterId
     task_id: str
     at: datetime
     reason: str

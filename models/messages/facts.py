@@ -75,6 +75,7 @@ class PatientEvent(StrEnum):
     """What a patient, the post, a court or an agency may report about a balance."""
 
     PAYMENT = "payment"
+    BALANCE_CHANGED = "balance_changed"
     PLAN_REQUESTED = "plan_requested"
     ASSISTANCE_APPLIED = "assistance_applied"
     DISPUTE_RAISED = "dispute_raised"

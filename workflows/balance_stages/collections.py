@@ -1,0 +1,154 @@
+"""Collections: behind a gate that no click can skip, with notice, approval, and recall."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from activities.balance import BalanceActivities
+from models.messages.balance import Placement
+from models.messages.claims import Adjustment
+from models.messages.facts import PatientEvent, PatientReported
+from models.tasks.pre_collection_review import PreCollectionReview
+from workflows.balance_stages import statement
+from workflows.happenings import ClockRang, TaskDone
+from workflows.retries import DECIDE
+from workflows.stages import Stage
+
+if TYPE_CHECKING:
+    from workflows.patient_balance import PatientBalanceWorkflow
+
+_GATE = ("collections_earliest", "collections_notice")
+_RECALLS = (
+    PatientEvent.ASSISTANCE_APPLIED,
+    PatientEvent.DISPUTE_RAISED,
+    PatientEvent.BANKRUPTCY,
+    PatientEvent.DECEASED,
+)
+
+
+class Outcome(StrEnum):
+    """Ways out of collections."""
+
+    RECOVERED = "recovered"
+    RETURNED = "returned"
+    BAD_DEBT = "bad_debt"
+
+
+async def run(balance: PatientBalanceWorkflow) -> str | None:
+    """Wait for the gate, have the placement reviewed and approved, follow the agency to the end."""
+    balance.enter(STAGE.name)
+    while True:
+        if balance.cents <= 0:
+            return leave(balance)
+        if gate_passed(balance) and not balance.agency and not balance.waits_for_people and not asked(balance):
+            balance.open_task("pre_collection_review", "", {"cents": balance.cents})
+        match await balance.next(lambda each: isinstance(each, PatientReported | TaskDone | ClockRang)):
+            case PatientReported() as fact:
+                await hear(balance, fact)
+            case TaskDone() as done:
+                await decide(balance, done)
+            case ClockRang(deadline=deadline) if deadline.clock == "agency_placement" and balance.agency:
+                await give_back(balance, "placement period over")
+            case ClockRang():
+                pass  # the gate is looked at again above
+
+
+def gate_passed(balance: PatientBalanceWorkflow) -> bool:
+    """120 days from the first statement and 30 days' written notice are over (26 CFR 1.501(r)-6).
+
+    `place_account` checks every condition of the gate again, from the records.
+    """
+    return not any(balance.agenda.running(clock) for clock in _GATE)
+
+
+def asked(balance: PatientBalanceWorkflow) -> bool:
+    """Whether people are already deciding about this account."""
+    names = ("pre_collection_review", "approve_placement", "returned_account")
+    return any(balance.agenda.open_tasks(name) for name in names)
+
+
+async def hear(balance: PatientBalanceWorkflow, fact: PatientReported) -> None:
+    """What protects the patient takes the account out of collections at once."""
+    if fact.event in _RECALLS:
+        for type_name in ("pre_collection_review", "approve_placement"):
+            balance.withdraw_tasks(type_name)
+        if balance.agency:
+            await recall(balance, fact.event.value)
+    if fact.event is PatientEvent.AGENCY_RETURNED:
+        await give_back(balance, "returned by the agency")
+        return
+    await balance.hear(fact)
+
+
+async def decide(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
+    """Carry out what the collector, the approver or anybody else decided."""
+    match done.type, done.action:
+        case "pre_collection_review", "place":
+            assert isinstance(done.form, PreCollectionReview)
+            context = {"cents": balance.cents, "agency": done.form.agency}
+            balance.open_task("approve_placement", "", context, requested_by=done.actor)
+        case "approve_placement", "approve":
+            await place(balance, done)
+        case (("pre_collection_review" | "returned_account"), _):
+            await write_off(balance, done)
+        case _:
+            await balance.decide(done)
+
+
+async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
+    """Give the account to the agency."""
+    agency = str(done.task.context["agency"])
+    placement = Placement(
+        encounter=balance.encounter,
+        at=balance.now,
+        agency=agency,
+        cents=balance.cents,
+        requested_by=done.task.requested_by,
+        approved_by=done.actor,
+    )
+    await balance.do(BalanceActivities.place_account, placement, DECIDE, f"placement with {agency}")
+    balance.agency = agency
+    balance.start_clock("agency_placement")
+
+
+async def recall(balance: PatientBalanceWorkflow, reason: str) -> None:
+    """Take the account back from the agency."""
+    placement = Placement(
+        encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents, reason=reason
+    )
+    await balance.do(BalanceActivities.recall_account, placement, DECIDE, f"recall: {reason}")
+    balance.agency = ""
+    balance.stop_clock("agency_placement")
+    balance.mark(STAGE.name, Outcome.RETURNED, reason)
+
+
+async def give_back(balance: PatientBalanceWorkflow, reason: str) -> None:
+    """The agency has finished: a person closes what is left."""
+    await recall(balance, reason)
+    await balance.refresh()
+    if balance.cents > 0:
+        balance.open_task("returned_account", reason, {"cents": balance.cents})
+
+
+async def write_off(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
+    """Write the rest off as bad debt."""
+    await balance.refresh()
+    if balance.cents > 0:
+        await balance.adjust(
+            Adjustment.BAD_DEBT, balance.cents, done.task.id, reason=done.type, requested_by=done.actor
+        )
+        balance.bad_debt = True
+        balance.mark(STAGE.name, Outcome.BAD_DEBT)
+    await balance.refresh()
+
+
+def leave(balance: PatientBalanceWorkflow) -> str:
+    """Nothing is owed any more: say how that came."""
+    if balance.agency:
+        balance.mark(STAGE.name, Outcome.RECOVERED)
+        return Outcome.RECOVERED
+    return Outcome.BAD_DEBT if balance.bad_debt else statement.leave(balance)
+
+
+STAGE = Stage("collections", 20, Outcome, run)

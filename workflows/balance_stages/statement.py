@@ -1,0 +1,124 @@
+"""Statements: four in a cycle, stopped by payment, plan, assistance or dispute; the last one is the notice."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.messages.claims import Adjustment
+from models.messages.facts import PatientReported
+from workflows.happenings import ClockRang, TaskDone
+from workflows.stages import Stage
+
+if TYPE_CHECKING:
+    from workflows.patient_balance import PatientBalanceWorkflow
+
+_LAST = "statement_4"
+_REVIEW = "statement_hold_review"
+
+
+class Outcome(StrEnum):
+    """Ways out of the statement cycle."""
+
+    PAID = "paid"
+    PLAN = "plan"
+    ASSISTANCE = "assistance"
+    WRITTEN_OFF = "written_off"
+    PRE_COLLECTION = "pre_collection"
+
+
+async def run(balance: PatientBalanceWorkflow) -> str | None:
+    """Bill until the balance is zero, or the cycle is over."""
+    balance.enter(STAGE.name)
+    if await written_off_as_small(balance):
+        return Outcome.WRITTEN_OFF
+    await open_cycle(balance)
+    while True:
+        if balance.cents <= 0:
+            return leave(balance)
+        match await balance.next(lambda each: isinstance(each, PatientReported | TaskDone | ClockRang)):
+            case PatientReported() as fact:
+                await balance.hear(fact)
+                await open_cycle(balance)
+            case TaskDone() as done:
+                await balance.decide(done)
+                if done.type == "approve_plan" and done.action == "approve":
+                    balance.mark(STAGE.name, Outcome.PLAN)
+                    balance.stop_clock("statement_2", "statement_3", _LAST)
+            case ClockRang(deadline=deadline):
+                if await on_clock(balance, deadline.clock):
+                    balance.mark(STAGE.name, Outcome.PRE_COLLECTION)
+                    return None
+
+
+async def open_cycle(balance: PatientBalanceWorkflow) -> None:
+    """Send the first statement and start the cycle, unless a hold forbids it."""
+    if balance.statements or balance.hold or balance.cents <= 0:
+        return
+    await balance.send_statement()
+    for clock in ("statement_2", "statement_3", _LAST, "collections_earliest", "assistance_window"):
+        balance.start_clock(clock)
+
+
+async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
+    """Act on a clock of the cycle; True when the cycle is over. What is pending decides first."""
+    if balance.waits_for_people and clock.startswith(("statement_", "plan_")):
+        balance.deferred.append(clock)
+        if not balance.agenda.running(_REVIEW):
+            balance.start_clock(_REVIEW)
+        return False
+    due, balance.deferred = [*balance.deferred, clock], []
+    for name in due:
+        if await act(balance, name):
+            return True
+    return False
+
+
+async def act(balance: PatientBalanceWorkflow, clock: str) -> bool:
+    """Send what is due; True when it was the last statement or the plan is broken."""
+    await balance.refresh()
+    if clock == "plan_installment":
+        await installment_due(balance)
+    elif clock in ("statement_2", "statement_3"):
+        await balance.send_statement()
+    elif clock == _LAST or (clock == "plan_missed" and plan_broken(balance)):
+        balance.stop_clock("plan_*")
+        await balance.send_statement(notice=True)
+        balance.start_clock("collections_notice")
+        return True
+    return False
+
+
+async def installment_due(balance: PatientBalanceWorkflow) -> None:
+    """Give the instalment its days of grace, and start the next one."""
+    assert balance.plan is not None
+    balance.plan.due += 1
+    balance.start_clock("plan_missed")
+    if balance.plan.due < balance.plan.installments:
+        balance.start_clock("plan_installment")
+
+
+def plan_broken(balance: PatientBalanceWorkflow) -> bool:
+    """Whether more is owed than the instalments so far allow."""
+    return balance.plan is not None and balance.cents > balance.plan.allowed_cents
+
+
+async def written_off_as_small(balance: PatientBalanceWorkflow) -> bool:
+    """Write off what costs more to bill than it brings."""
+    opened = await balance.refresh()
+    if not 0 < opened.cents <= opened.small_balance_cents:
+        return False
+    await balance.adjust(Adjustment.WRITE_OFF_SMALL_BALANCE, opened.cents, "small", reason="small balance policy")
+    balance.cents = 0
+    balance.mark(STAGE.name, Outcome.WRITTEN_OFF)
+    return True
+
+
+def leave(balance: PatientBalanceWorkflow) -> str:
+    """Nothing is owed any more: say how that came."""
+    outcome = Outcome.ASSISTANCE if balance.charity_granted else Outcome.PAID
+    balance.mark(STAGE.name, outcome)
+    return outcome
+
+
+STAGE = Stage("statement", 10, Outcome, run)

@@ -1,0 +1,143 @@
+"""One submission of a claim to one payer, until nothing of it is open or another submission takes over."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from collections.abc import Mapping
+    from datetime import date, timedelta
+    from typing import Any
+
+    from models.ids import WorkflowKind
+    from models.messages.claims import Adjustment, ClaimEnd, ClaimRef, ClaimResult, ClaimStart, SubmissionPlan
+    from models.messages.facts import RemittancePosted
+    from workflows import claim_stages
+    from workflows.happenings import ClockRang, TaskDone
+    from workflows.stages import discover
+
+from workflows.family import FamilyWorkflow, end_of
+
+STAGES = discover(claim_stages)
+
+
+@workflow.defn
+class ClaimWorkflow(FamilyWorkflow):
+    """A child of the encounter. Each stage is a file of claim_stages."""
+
+    kind = WorkflowKind.CLAIM
+    clock_names = (
+        "scrub_task",
+        "rejection_task",
+        "acknowledgement_*",
+        "first_status_inquiry",
+        "next_status_inquiry",
+        "late_payer_*",
+        "timely_filing",
+        "timely_filing_warning",
+        "secondary_timely_filing",
+        "records_due",
+        "denial_task",
+        "approval_task",
+        "corrected_claim",
+    )
+
+    @workflow.init
+    def __init__(self, start: ClaimStart) -> None:
+        super().__init__(start)
+        self.claim: ClaimRef = start.claim
+        self.plan: SubmissionPlan = start.plan
+        self.waits_for_crossover = start.crossover
+        self.resumed = start.resumed
+        self.payer_claim_number = ""
+        self.appeal_levels = 1
+        self.appeals_decided = 0
+        self.crossed_over = False
+        self.status_inquiries = 0
+        self.denied_on: date | None = None
+        self.posted: list[RemittancePosted] = []
+        self._entered: set[str] = set()
+
+    @workflow.run
+    async def run(self, _start: ClaimStart) -> ClaimResult:
+        """Submit, wait for adjudication, post, work what was denied."""
+        await self.load_clocks()
+        while True:
+            result = await self.work()
+            await self.finish()
+            if result.end is ClaimEnd.RESUBMIT or not self.has_facts():
+                return result
+            self.resumed = True
+
+    async def work(self) -> ClaimResult:
+        """Go through the stages; a result ends them early."""
+        for stage in STAGES:
+            result: ClaimResult | None = await stage.run(self)
+            if result is not None:
+                return result
+        return ClaimResult(end=ClaimEnd.SETTLED, crossover=self.crossed_over)
+
+    # --- what the stages share ----------------------------------------------------------------------------------
+
+    def enter_once(self, stage: str) -> None:
+        """Enter a stage the first time; later visits go on in it."""
+        self.stage = stage
+        if stage not in self._entered:
+            self._entered.add(stage)
+            self.enter(stage)
+
+    def resubmission(self, plan: SubmissionPlan) -> ClaimResult:
+        """Another submission takes over."""
+        return ClaimResult(end=ClaimEnd.RESUBMIT, plan=plan)
+
+    async def open_cents(self) -> int:
+        """What this payer still owes, from the ledger."""
+        balances = await self.balances()
+        return balances.insurance.get(self.claim.sequence, 0)
+
+    def hear(self, fact: RemittancePosted) -> None:
+        """Remember what was posted."""
+        self.posted.append(fact)
+        self.payer_claim_number = fact.payer_claim_number or self.payer_claim_number
+        self.crossed_over = self.crossed_over or fact.crossover
+
+    def guard_timely_filing(self, limit_day: date) -> None:
+        """Run the payer's filing limit and a warning before it, until the claim is accepted."""
+        clock = self.agenda.clocks.get("timely_filing")
+        warning = self.agenda.clocks.get("timely_filing_warning")
+        if clock is None or self.agenda.running("timely_filing"):
+            return
+        limit = end_of(limit_day)
+        self.agenda.add_deadline(clock, self.now, limit)
+        if warning is not None:
+            self.agenda.add_deadline(warning, self.now, limit - timedelta(days=warning.value))
+
+    async def answer_before_limit(self, type_name: str, summary: str, context: Mapping[str, Any]) -> TaskDone:
+        """Ask, and make the task urgent when the filing limit comes near or passes."""
+        card = self.open_task(type_name, summary, context)
+        while True:
+            happening = await self.next(
+                lambda each: (
+                    (isinstance(each, TaskDone) and each.task.id == card.id)
+                    or (isinstance(each, ClockRang) and each.clock.startswith("timely_filing"))
+                )
+            )
+            if isinstance(happening, TaskDone):
+                return happening
+            assert isinstance(happening, ClockRang)
+            await self.remind(card, f"{happening.clock}: {happening.deadline.rule}")
+
+    async def written_off(self, cents: int, reason: str, requested_by: str) -> bool:
+        """Have somebody else approve a write-off; whether the amount is gone."""
+        context = {"cents": cents, "reason": reason, "claim": self.claim.number}
+        done = await self.answer("approve_write_off", "", context, requested_by=requested_by)
+        if done.action != "approve":
+            return False
+        await self.adjust(
+            Adjustment.WRITE_OFF_DENIAL,
+            cents,
+            done.task.id,
+            sequence=self.claim.sequence,
+            reason=reason,
+            requested_by=requested_by,
+            approved_by=done.actor,
+        )
+        return True

@@ -1,0 +1,139 @@
+"""Adjudication: ask on the payer's cadence, escalate when it is late, until something is posted."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from activities.claims import ClaimActivities
+from activities.letters import LetterActivities
+from models.messages.claims import (
+    ClaimResult,
+    LetterKind,
+    SendLetter,
+    StatusKind,
+    StatusRequest,
+    StatusResult,
+    SubmissionPlan,
+)
+from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
+from models.tasks.send_records import SendRecords
+from workflows.happenings import ClockRang, TaskDone
+from workflows.retries import ASK_PAYER
+from workflows.stages import Stage
+
+if TYPE_CHECKING:
+    from workflows.claim import ClaimWorkflow
+    from workflows.desk import Happening
+
+_TASKS = ("call_payer", "lost_claim", "send_records")
+
+
+class Outcome(StrEnum):
+    """Ways out of the adjudication wait."""
+
+    PAID = "paid"
+    PARTLY_PAID = "partly_paid"
+    DENIED = "denied"
+    PENDED = "pended"
+
+
+async def run(claim: ClaimWorkflow) -> ClaimResult | None:
+    """Wait until the payer has adjudicated; a claim that it lost is submitted again."""
+    claim.enter_once(STAGE.name)
+    return await await_remittance(claim)
+
+
+async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
+    """Wait for postings until the last one is not a mere reversal."""
+    claim.start_clock("first_status_inquiry")
+    for clock in sorted(name for name in claim.agenda.clocks if name.startswith("late_payer_")):
+        if clock != "late_payer_task":
+            claim.start_clock(clock)
+    result: ClaimResult | None = None
+    while result is None:
+        match await claim.next(_about_adjudication):
+            case RemittancePosted() as fact:
+                claim.hear(fact)
+                if await adjudicated(claim, fact):
+                    break
+            case ClockRang(deadline=deadline) if deadline.clock.endswith("_status_inquiry"):
+                await inquire(claim)
+            case ClockRang(deadline=deadline):
+                if not claim.agenda.open_tasks("call_payer"):
+                    claim.open_task("call_payer", deadline.rule, {"claim": claim.claim.number})
+            case TaskDone() as done:
+                result = await act(claim, done)
+            case _:
+                pass  # a second acknowledgement says nothing new
+    claim.stop_clock("first_status_inquiry", "next_status_inquiry", "late_payer_*", "records_due")
+    for type_name in _TASKS:
+        claim.withdraw_tasks(type_name)
+    return result
+
+
+async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
+    """Record how the payer decided; a reversal alone leaves the claim to be adjudicated again."""
+    if fact.reversal:
+        return await claim.open_cents() <= 0
+    if fact.denied_cents > 0:
+        outcome = Outcome.PARTLY_PAID if fact.paid_cents > 0 else Outcome.DENIED
+    else:
+        outcome = Outcome.PARTLY_PAID if fact.shortfall_cents > 0 else Outcome.PAID
+    claim.mark(STAGE.name, outcome, ", ".join(fact.reasons))
+    return True
+
+
+async def inquire(claim: ClaimWorkflow) -> None:
+    """Send a 276 and act on the 277."""
+    claim.status_inquiries += 1
+    request = StatusRequest(claim=claim.claim, at=claim.now, number=claim.status_inquiries)
+    result: StatusResult = await claim.do(
+        ClaimActivities.inquire_status, request, ASK_PAYER, f"276/277, inquiry {claim.status_inquiries}"
+    )
+    context = {"claim": claim.claim.number, "category": result.category, "code": result.code}
+    match result.status:
+        case StatusKind.NOT_FOUND if not claim.agenda.open_tasks("lost_claim"):
+            claim.open_task("lost_claim", "", context)
+        case StatusKind.RECORDS_REQUESTED if not claim.agenda.open_tasks("send_records"):
+            claim.mark(STAGE.name, Outcome.PENDED, "records requested")
+            claim.start_clock("records_due")
+            claim.open_task("send_records", "", context)
+        case StatusKind.IN_PROCESS:
+            claim.mark(STAGE.name, Outcome.PENDED, f"{result.category}:{result.code}")
+    claim.start_clock("next_status_inquiry")
+
+
+async def act(claim: ClaimWorkflow, done: TaskDone) -> ClaimResult | None:
+    """Do what the biller decided on the phone or about the request for records."""
+    if done.action == "resubmit":
+        return claim.resubmission(SubmissionPlan(coding=claim.plan.coding, actor=done.actor))
+    if isinstance(done.form, SendRecords) and done.action == "send":
+        letter = SendLetter(
+            key=done.task.id,
+            kind=LetterKind.RECORDS,
+            encounter=claim.encounter,
+            at=claim.now,
+            claim=claim.claim,
+            documents=done.form.documents,
+            actor=done.actor,
+        )
+        await claim.do(LetterActivities.send_letter, letter, ASK_PAYER, "records to the payer")
+        claim.stop_clock("records_due")
+    return None
+
+
+def _about_adjudication(happening: Happening) -> bool:
+    match happening:
+        case RemittancePosted() | BatchAcknowledged() | ClaimAcknowledged():
+            return True
+        case ClockRang(deadline=deadline):
+            name = deadline.clock
+            return name.endswith("_status_inquiry") or name.startswith("late_payer_") or name == "records_due"
+        case TaskDone(task=task):
+            return task.type in _TASKS
+        case _:
+            return False
+
+
+STAGE = Stage("adjudication", 20, Outcome, run)

@@ -1,0 +1,146 @@
+"""Denial: corrected, appealed level by level, written off with approval, or billed to the patient."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from models.ids import appeal_workflow_id
+from models.messages.claims import (
+    Adjustment,
+    AppealEnd,
+    AppealResult,
+    AppealStart,
+    ClaimResult,
+    Frequency,
+    SubmissionPlan,
+)
+from models.messages.facts import AppealDecided, RemittancePosted
+from models.tasks.work_denial import WorkDenial
+from workflows.claim_stages.adjudication import await_remittance
+from workflows.happenings import ChildEnded, TaskDone
+from workflows.stages import Stage
+
+if TYPE_CHECKING:
+    from workflows.claim import ClaimWorkflow
+
+
+class Outcome(StrEnum):
+    """Ways out of a denial."""
+
+    OVERTURNED = "overturned"
+    UPHELD = "upheld"
+    WRITTEN_OFF = "written_off"
+    CORRECTED = "corrected"
+    BILLED_TO_PATIENT = "billed_to_patient"
+
+
+async def run(claim: ClaimWorkflow) -> ClaimResult | None:
+    """Work the denied amount until nothing of it is open."""
+    while (cents := await claim.open_cents()) > 0:
+        claim.enter_once(STAGE.name)
+        done = await choose(claim, cents)
+        if done is None:
+            continue
+        assert isinstance(done.form, WorkDenial)
+        match done.action:
+            case "correct":
+                claim.mark(STAGE.name, Outcome.CORRECTED)
+                return claim.resubmission(replacement(claim, done))
+            case "appeal":
+                await appeal(claim, cents)
+            case "write_off":
+                if await claim.written_off(cents, done.form.reason, done.actor):
+                    claim.mark(STAGE.name, Outcome.WRITTEN_OFF, done.form.reason)
+            case _:
+                await claim.adjust(
+                    Adjustment.TRANSFER_TO_PATIENT,
+                    cents,
+                    done.task.id,
+                    sequence=claim.claim.sequence,
+                    reason=done.form.reason,
+                    requested_by=done.actor,
+                )
+                claim.mark(STAGE.name, Outcome.BILLED_TO_PATIENT, done.form.reason)
+    return None
+
+
+async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
+    """Ask the specialist; None when the payer moved the money meanwhile and the question is a new one."""
+    reasons = list(claim.posted[-1].reasons) if claim.posted else []
+    card = claim.open_task(
+        "work_denial",
+        f"denied: {', '.join(reasons)}" if reasons else "",
+        {
+            "claim": claim.claim.number,
+            "cents": cents,
+            "reasons": list(reasons),
+            "next_appeal_level": claim.appeals_decided + 1,
+            "appeal_levels": claim.appeal_levels,
+        },
+    )
+    happening = await claim.next(
+        lambda each: isinstance(each, RemittancePosted) or (isinstance(each, TaskDone) and each.task.id == card.id)
+    )
+    if isinstance(happening, TaskDone):
+        return happening
+    assert isinstance(happening, RemittancePosted)
+    claim.hear(happening)
+    claim.withdraw_tasks("work_denial")
+    return None
+
+
+def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:
+    """A corrected claim replaces what the payer adjudicated (frequency 7 with its claim number)."""
+    assert isinstance(done.form, WorkDenial)
+    return SubmissionPlan(
+        frequency=Frequency.REPLACEMENT,
+        replaces=claim.payer_claim_number,
+        coding=done.form.coding or claim.plan.coding,
+        actor=done.actor,
+    )
+
+
+async def appeal(claim: ClaimWorkflow, cents: int) -> None:
+    """Run the next level as a child, hand it what the payer decides, and wait for the money of a won one."""
+    level = claim.appeals_decided + 1
+    fact = claim.posted[-1]
+    start = AppealStart(
+        **claim.child_start(),
+        claim=claim.claim,
+        level=level,
+        denied_on=claim.denied_on or fact.on,
+        at_stake_cents=cents,
+        reasons=fact.reasons,
+    )
+    name = appeal_workflow_id(claim.claim.key, level)
+    await claim.start_child("AppealWorkflow", start, name, f"appeal, level {level}", AppealResult)
+    paid = False
+    while True:
+        match await claim.next(lambda each: isinstance(each, ChildEnded | RemittancePosted | AppealDecided)):
+            case ChildEnded(result=AppealResult() as result):
+                break
+            case ChildEnded():
+                result = AppealResult(end=AppealEnd.GIVEN_UP, on=claim.now.date())
+                break
+            case AppealDecided() as decided:
+                await claim.tell(name, decided)
+            case RemittancePosted() as posted:
+                claim.hear(posted)
+                if posted.paid_cents > 0:
+                    paid = True
+                    await claim.tell(name, won(posted, level))
+    if result.end in (AppealEnd.OVERTURNED, AppealEnd.UPHELD):
+        claim.appeals_decided = level
+        claim.denied_on = result.on
+        claim.mark(STAGE.name, Outcome(result.end.value), f"level {level}")
+    if result.end is AppealEnd.OVERTURNED and not paid and await claim.open_cents() > 0:
+        await await_remittance(claim)
+
+
+def won(posted: RemittancePosted, level: int) -> AppealDecided:
+    """A payment on an appealed claim is the decision, whether or not a letter follows."""
+    return AppealDecided(id=f"{posted.id}:won", on=posted.on, claim=posted.claim, level=level, overturned=True)
+
+
+STAGE = Stage("denial", 40, Outcome, run)

@@ -1,0 +1,147 @@
+"""Submission: build, scrub, send, and hear that the payer has it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from domain.deadlines import timely_filing
+
+from activities.claims import ClaimActivities
+from models.findings import Severity
+from models.messages.claims import BuildClaim, ClaimDraft, ClaimEnd, ClaimResult, QueueClaim, SubmissionPlan
+from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
+from models.tasks.fix_claim import FixClaim
+from models.tasks.fix_rejection import FixRejection
+from workflows.happenings import ClockRang, TaskDone
+from workflows.retries import DECIDE
+from workflows.stages import Stage
+
+if TYPE_CHECKING:
+    from workflows.claim import ClaimWorkflow
+    from workflows.desk import Happening
+
+
+class Outcome(StrEnum):
+    """Ways out of submission."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    HELD = "held"
+
+
+async def run(claim: ClaimWorkflow) -> ClaimResult | None:
+    """Send a clean claim and wait until it is acknowledged. A claim that the payer before forwarded is not sent."""
+    if claim.resumed or claim.waits_for_crossover:
+        return None
+    claim.enter_once(STAGE.name)
+    draft = await build_clean(claim)
+    await claim.local(ClaimActivities.queue_claim, QueueClaim(claim=claim.claim, at=claim.now))
+    return await await_acknowledgement(claim, draft)
+
+
+async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
+    """Build and scrub until no finding stops the claim: everything to fix stands in one task."""
+    request = BuildClaim(claim=claim.claim, at=claim.now, plan=claim.plan, actor=claim.plan.actor)
+    while True:
+        draft: ClaimDraft = await claim.local(ClaimActivities.build_claim, request, DECIDE)
+        claim.appeal_levels = draft.appeal_levels
+        if (clock := claim.agenda.clocks.get("timely_filing")) is not None:
+            claim.guard_timely_filing(timely_filing(clock, draft.service_date))
+        stopping = [finding for finding in draft.findings if finding.severity is not Severity.WARNING]
+        if not stopping:
+            return draft
+        claim.mark(STAGE.name, Outcome.HELD)
+        findings = [finding.model_dump(mode="json") for finding in draft.findings]
+        summary = f"{len(stopping)} finding{'s' if len(stopping) > 1 else ''} to fix before the claim can go"
+        done = await claim.answer_before_limit("fix_claim", summary, {"claim": draft.number, "findings": findings})
+        request = corrected(request, done, tuple(finding.code for finding in stopping)).model_copy(
+            update={"at": claim.now}
+        )
+        claim.plan = request.plan
+
+
+def corrected(request: BuildClaim, done: TaskDone, codes: tuple[str, ...]) -> BuildClaim:
+    """Return the next build after the biller's answer."""
+    assert isinstance(done.form, FixClaim)
+    changes: dict[str, object] = {"number": request.number + 1, "actor": done.actor}
+    match done.action:
+        case "correct":
+            changes["plan"] = request.plan.model_copy(update={"coding": done.form.coding, "actor": done.actor})
+        case "authorize":
+            changes["prior_authorization"] = done.form.prior_authorization
+        case _:
+            changes["overridden"] = (*request.overridden, *codes)
+    return request.model_copy(update=changes)
+
+
+async def await_acknowledgement(claim: ClaimWorkflow, draft: ClaimDraft) -> ClaimResult | None:
+    """Wait for 999 and 277CA; whichever refuses the claim sends it to a person."""
+    for clock in ("acknowledgement_999", "acknowledgement_277ca"):
+        claim.start_clock(clock)
+    while True:
+        match await claim.next(_about_acknowledgement):
+            case BatchAcknowledged(accepted=True):
+                claim.stop_clock("acknowledgement_999")
+            case ClaimAcknowledged(accepted=True) as fact:
+                claim.payer_claim_number = fact.payer_claim_number
+                accept(claim)
+                return None
+            case RemittancePosted() as fact:
+                # The 835 overtook the 277CA: whoever pays has accepted.
+                claim.happen(fact)
+                accept(claim)
+                return None
+            case BatchAcknowledged() | ClaimAcknowledged() as refusal:
+                return await reject(claim, draft, refusal.reasons)
+            case ClockRang():
+                if not claim.agenda.open_tasks("missing_acknowledgement"):
+                    claim.open_task("missing_acknowledgement", "", {"claim": draft.number})
+            case TaskDone(action="resubmit", actor=actor):
+                stop_acknowledgement_clocks(claim)
+                return claim.resubmission(SubmissionPlan(coding=claim.plan.coding, actor=actor))
+            case TaskDone():
+                claim.start_clock("acknowledgement_277ca")
+
+
+def accept(claim: ClaimWorkflow) -> None:
+    """The payer has the claim: the filing limit is met."""
+    stop_acknowledgement_clocks(claim)
+    claim.stop_clock("timely_filing*")
+    claim.withdraw_tasks("missing_acknowledgement")
+    claim.mark(STAGE.name, Outcome.ACCEPTED)
+
+
+async def reject(claim: ClaimWorkflow, draft: ClaimDraft, reasons: tuple[str, ...]) -> ClaimResult:
+    """A rejected claim was never filed: correct it and send it again, while the filing limit still runs."""
+    stop_acknowledgement_clocks(claim)
+    claim.withdraw_tasks("missing_acknowledgement")
+    claim.mark(STAGE.name, Outcome.REJECTED, ", ".join(reasons))
+    while True:
+        done = await claim.answer_before_limit("fix_rejection", "", {"claim": draft.number, "reasons": list(reasons)})
+        assert isinstance(done.form, FixRejection)
+        if done.action == "resubmit":
+            coding = done.form.coding or claim.plan.coding
+            return claim.resubmission(SubmissionPlan(coding=coding, coverage=done.form.coverage, actor=done.actor))
+        if await claim.written_off(await claim.open_cents(), done.form.note or "rejected claim", done.actor):
+            return ClaimResult(end=ClaimEnd.SETTLED)
+
+
+def stop_acknowledgement_clocks(claim: ClaimWorkflow) -> None:
+    """Nobody waits for an acknowledgement any more."""
+    claim.stop_clock("acknowledgement_*")
+
+
+def _about_acknowledgement(happening: Happening) -> bool:
+    match happening:
+        case BatchAcknowledged() | ClaimAcknowledged() | RemittancePosted():
+            return True
+        case ClockRang(deadline=deadline):
+            return deadline.clock.startswith("acknowledgement_")
+        case TaskDone(task=task):
+            return task.type == "missing_acknowledgement"
+        case _:
+            return False
+
+
+STAGE = Stage("submission", 10, Outcome, run)

@@ -1,0 +1,333 @@
+"""What every workflow shares: business clock, human tasks, deadlines, inbox, projection.
+
+A stage waits in one place only, `next`. While it waits the workflow is parked: everything that it did is projected,
+and nothing happens until a person answers, a fact arrives, a clock rings or a child ends.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from pydantic import ValidationError
+
+    from activities.projection import ProjectionActivities
+    from models.clocks import DeadlineState
+    from models.ids import EncounterId, WorkflowKind
+    from models.messages.desk import (
+        ClockMove,
+        ClockRequest,
+        DeskStart,
+        Snapshot,
+        Standing,
+        TaskAnswer,
+        TaskCard,
+        TaskReceipt,
+        TaskState,
+    )
+    from models.messages.encounter import Reminder
+    from models.messages.facts import Fact, FactBase
+    from models.tasks import TASK_TYPES, Form
+    from workflows.agenda import Agenda
+    from workflows.happenings import ChildEnded, ClockRang, TaskDone
+    from workflows.retries import LOCAL_PATIENCE, RECORD, Intent
+
+Happening = FactBase | TaskDone | ClockRang | ChildEnded
+
+_STAGE = SearchAttributeKey.for_keyword("ClaimflowStage")
+_PAYER = SearchAttributeKey.for_keyword("ClaimflowPayer")
+_FACILITY = SearchAttributeKey.for_keyword("ClaimflowFacility")
+_NEXT_DEADLINE = SearchAttributeKey.for_datetime("ClaimflowNextDeadline")
+
+
+class DeskWorkflow:
+    """Base of all workflows. Subclasses add `run` and say which clocks they need."""
+
+    kind: WorkflowKind
+    clock_names: tuple[str, ...] = ()
+
+    def __init__(self, start: DeskStart, encounter: EncounterId | None) -> None:
+        self._subject = encounter
+        self.payer_id = start.payer_id
+        self.facility = start.facility
+        self.time_travel = start.time_travel
+        self.stage = ""
+        self.agenda = Agenda(workflow.info().workflow_id)
+        self.children: list[str] = []
+        self._offset = timedelta(seconds=start.offset_seconds)
+        self._happened: list[Happening] = list(start.facts)
+        self._heard = {fact.id for fact in start.facts}
+        self._nudged = False
+        self._parked = False
+        self._version = 0
+        self._indexed: dict[str, object] = {}
+        self._projecting = asyncio.Lock()
+
+    # --- the business clock -------------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> datetime:
+        """The business moment: real time plus the encounter's offset."""
+        return workflow.now() + self._offset
+
+    @property
+    def offset_seconds(self) -> int:
+        """How far the business clock runs ahead, for children to start with."""
+        return int(self._offset.total_seconds())
+
+    @workflow.update
+    def advance_clock(self, move: ClockMove) -> None:
+        """Move the business clock ahead. Deadlines that are now due ring at once."""
+        self._offset = timedelta(seconds=move.offset_seconds)
+        self._nudge()
+
+    @advance_clock.validator
+    def _may_advance(self, move: ClockMove) -> None:
+        if not self.time_travel:
+            raise ApplicationError("time travel is switched off for this encounter", type="TimeTravelOff")
+        if move.offset_seconds < self.offset_seconds:
+            raise ApplicationError("the business clock never goes back", type="ClockGoesBack")
+
+    # --- what comes from outside --------------------------------------------------------------------------------
+
+    @workflow.signal
+    def received(self, fact: Fact) -> None:
+        """Hear a fact once, however often it is told."""
+        if fact.id not in self._heard:
+            self._heard.add(fact.id)
+            self.happen(fact)
+
+    @workflow.update
+    async def complete_task(self, answer: TaskAnswer) -> TaskReceipt:
+        """Complete a human task. What the validator let in is never refused here."""
+        card = self.agenda.task(answer.task_id)
+        if card is None:
+            raise ApplicationError(f"task {answer.task_id} is not open", type="TaskNotOpen")
+        form = TASK_TYPES[card.type].form.model_validate(answer.form)
+        completed = self.now
+        self.agenda.close_task(card.id, completed, TaskState.COMPLETED, answer.actor, form.chosen)
+        self.happen(TaskDone(card, form, answer.actor))
+        await self.project()
+        return TaskReceipt(task_id=card.id, action=form.chosen, completed=completed)
+
+    @complete_task.validator
+    def _may_complete(self, answer: TaskAnswer) -> None:
+        card = self.agenda.task(answer.task_id)
+        if card is None:
+            raise ApplicationError(f"task {answer.task_id} is not open", type="TaskNotOpen")
+        if TASK_TYPES[card.type].approver and answer.actor == card.requested_by:
+            raise ApplicationError("whoever asked for it cannot approve it", type="SeparationOfDuties")
+        _validate_form(TASK_TYPES[card.type].form, answer.form)
+
+    @workflow.query
+    def standing(self) -> Standing:
+        """Where the workflow is."""
+        return Standing(
+            stage=self.stage,
+            parked=self._parked,
+            offset_seconds=self.offset_seconds,
+            business_now=self.now,
+            next_due=self.agenda.next_due(),
+            open_tasks=tuple(card.id for card in self.agenda.open_tasks()),
+            children=tuple(self.children),
+        )
+
+    # --- waiting ------------------------------------------------------------------------------------------------
+
+    def happen(self, happening: Happening) -> None:
+        """Queue something for the stage that waits for it."""
+        self._happened.append(happening)
+        self._nudge()
+
+    def _nudge(self) -> None:
+        self._nudged = True
+        self._parked = False
+
+    def take(self, wanted: Callable[[Happening], bool]) -> Happening | None:
+        """Take the first queued happening that is wanted, if there is one."""
+        for happening in self._happened:
+            if wanted(happening):
+                self._happened.remove(happening)
+                return happening
+        return None
+
+    def has_facts(self) -> bool:
+        """Whether a fact is queued that no stage has taken yet."""
+        return any(isinstance(happening, FactBase) for happening in self._happened)
+
+    async def next(self, wanted: Callable[[Happening], bool]) -> Happening:
+        """Wait for the next happening that is wanted; all others stay queued for later stages."""
+        while True:
+            self._nudged = False
+            self._happened.extend(ClockRang(card) for card in self.agenda.ring(self.now))
+            if (happening := self.take(wanted)) is not None:
+                return happening
+            await self.project()
+            if not self._nudged:
+                await self._park()
+
+    async def _park(self) -> None:
+        due = self.agenda.next_due()
+        self._parked = True
+        try:
+            await workflow.wait_condition(
+                lambda: self._nudged,
+                timeout=None if due is None else max(due - self.now, timedelta(0)),
+                timeout_summary=None if due is None else self._summary(due),
+            )
+        except TimeoutError:
+            pass  # the earliest deadline is due: the caller rings it
+        finally:
+            self._parked = False
+
+    def _summary(self, due: datetime) -> str:
+        return f"{', '.join(self.agenda.due_at(due))} due {due:%Y-%m-%d}"
+
+    async def ask(
+        self,
+        type_name: str,
+        summary: str = "",
+        context: Mapping[str, Any] | None = None,
+        *,
+        requested_by: str = "",
+        until: tuple[str, ...] = (),
+    ) -> TaskDone | ClockRang:
+        """Open a task and wait for its answer, or for one of the clocks in `until` (the task stays open then)."""
+        card = self.open_task(type_name, summary, context, requested_by=requested_by)
+        happening = await self.next(
+            lambda each: (
+                (isinstance(each, TaskDone) and each.task.id == card.id)
+                or (isinstance(each, ClockRang) and each.clock in until)
+            )
+        )
+        assert isinstance(happening, TaskDone | ClockRang)
+        return happening
+
+    async def answer(
+        self, type_name: str, summary: str = "", context: Mapping[str, Any] | None = None, requested_by: str = ""
+    ) -> TaskDone:
+        """Open a task and wait for its answer, however long it takes."""
+        done = await self.ask(type_name, summary, context, requested_by=requested_by)
+        assert isinstance(done, TaskDone)
+        return done
+
+    def open_task(
+        self,
+        type_name: str,
+        summary: str = "",
+        context: Mapping[str, Any] | None = None,
+        requested_by: str = "",
+    ) -> TaskCard:
+        """Open a task and go on."""
+        return self.agenda.open_task(type_name, self.now, summary, context or {}, self.payer_id, requested_by)
+
+    def withdraw_tasks(self, type_name: str) -> None:
+        """Cancel the open tasks of a type: the question has answered itself."""
+        for card in self.agenda.open_tasks(type_name):
+            self.agenda.close_task(card.id, self.now, TaskState.CANCELLED)
+
+    async def remind(self, card: TaskCard, reason: str) -> None:
+        """Leave a reminder in a task's history."""
+        await self.local(ProjectionActivities.remind, Reminder(task_id=card.id, at=self.now, reason=reason))
+
+    def start_clock(self, name: str, started: datetime | None = None) -> None:
+        """Start a clock, from now or from an earlier moment."""
+        self.agenda.start_clock(name, started or self.now)
+
+    def stop_clock(self, *names: str) -> None:
+        """Close deadlines that were met; a name may end in *."""
+        self.agenda.settle(self.now, DeadlineState.MET, *names)
+
+    # --- records ------------------------------------------------------------------------------------------------
+
+    def enter(self, stage: str) -> None:
+        """Enter a stage."""
+        self.stage = stage
+        self.mark(stage, "")
+
+    def mark(self, stage: str, outcome: str, note: str = "") -> None:
+        """Leave a stage by one of its ways out."""
+        self.agenda.mark(stage, outcome, self.now, workflow.info().get_current_history_length(), note)
+
+    async def load_clocks(self) -> None:
+        """Pin the clocks of this workflow: rules that change later do not change a running deadline."""
+        request = ClockRequest(names=self.clock_names, payer_id=self.payer_id, on=self.now)
+        table = await self.local(ProjectionActivities.load_clocks, request)
+        self.agenda.clocks = dict(table.clocks)
+
+    async def project(self, *, closed: bool = False) -> None:
+        """Bring the tables up to date."""
+        async with self._projecting:
+            self._version += 1
+            tasks, deadlines, marks = self.agenda.harvest()
+            snapshot = Snapshot(
+                workflow_id=workflow.info().workflow_id,
+                run_id=workflow.info().run_id,
+                kind=self.kind,
+                encounter=self._subject,
+                version=self._version,
+                stage=self.stage,
+                payer_id=self.payer_id,
+                offset_seconds=self.offset_seconds,
+                closed=closed,
+                tasks=tasks,
+                deadlines=deadlines,
+                marks=marks,
+            )
+            self._index()
+            await self.local(ProjectionActivities.project, snapshot)
+
+    def _index(self) -> None:
+        """Keep the search attributes in step; an attribute that did not change costs no event."""
+        updates: list[SearchAttributeUpdate[Any]] = []
+        due = self.agenda.next_due()
+        for key, value in ((_STAGE, self.stage), (_PAYER, self.payer_id), (_FACILITY, self.facility)):
+            if value and self._indexed.get(key.name) != value:
+                updates.append(key.value_set(value))
+                self._indexed[key.name] = value
+        if self._indexed.get(_NEXT_DEADLINE.name) != due:
+            updates.append(_NEXT_DEADLINE.value_unset() if due is None else _NEXT_DEADLINE.value_set(due))
+            self._indexed[_NEXT_DEADLINE.name] = due
+        if updates:
+            workflow.upsert_search_attributes(updates)
+
+    async def finish(self) -> None:
+        """Close the agenda and let handlers end. The caller looks for late facts once more before it returns."""
+        self.agenda.clear(self.now)
+        await self.project(closed=True)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    # --- activities ---------------------------------------------------------------------------------------------
+
+    async def local(self, activity: Callable[..., Any], arg: object, intent: Intent = RECORD) -> Any:
+        """Run a short idempotent piece of database work inside the workflow task."""
+        return await workflow.execute_local_activity_method(
+            activity,
+            arg,
+            start_to_close_timeout=intent.timeout,
+            retry_policy=intent.retry,
+            local_retry_threshold=LOCAL_PATIENCE,
+        )
+
+    async def do(self, activity: Callable[..., Any], arg: object, intent: Intent, summary: str) -> Any:
+        """Run an activity that takes longer or leaves the house."""
+        return await workflow.execute_activity_method(
+            activity, arg, start_to_close_timeout=intent.timeout, retry_policy=intent.retry, summary=summary
+        )
+
+
+def _validate_form(form: type[Form], answer: Mapping[str, Any]) -> None:
+    try:
+        form.model_validate(answer)
+    except ValidationError as error:
+        # include_input=False: what was typed may be PHI and does not belong into an error.
+        details = [
+            {"pointer": "/".join(("", *map(str, each["loc"]))), "message": each["msg"]}
+            for each in error.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise ApplicationError("the form is not complete", details, type="InvalidForm") from None

@@ -1,0 +1,231 @@
+"""One encounter, from registration to zero balance."""
+
+from typing import Any
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.ids import (
+        PayerSequence,
+        WorkflowKind,
+        claim_workflow_id,
+        parse_claim_number,
+        patient_balance_workflow_id,
+    )
+    from models.messages.balance import BalanceResult, BalanceStart
+    from models.messages.claims import Adjustment, ClaimEnd, ClaimRef, ClaimResult, ClaimStart, SubmissionPlan
+    from models.messages.encounter import Balances, EncounterResult, EncounterStart
+    from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted
+    from workflows import encounter_stages
+    from workflows.desk import Happening
+    from workflows.happenings import ChildEnded, ClockRang, TaskDone
+    from workflows.stages import discover
+
+from workflows.family import FamilyWorkflow
+
+STAGES = discover(encounter_stages)
+BILLING = "billing"
+PATIENT = "patient_balance"
+CLOSED = "closed"
+
+
+@workflow.defn
+class EncounterWorkflow(FamilyWorkflow):
+    """The parent of the family. Its `run` is the table of contents."""
+
+    kind = WorkflowKind.ENCOUNTER
+    clock_names = (
+        "registration_task",
+        "eligibility_task",
+        "prior_authorization_*",
+        "days_to_code",
+        "query_*",
+        "payer_credit",
+        "approval_task",
+    )
+
+    @workflow.init
+    def __init__(self, start: EncounterStart) -> None:
+        super().__init__(start)
+        self.self_pay = False
+        self.registration_checks = 0
+        self.submissions: dict[PayerSequence, int] = {}
+        self.crossover = False
+        self._balance_open = False
+
+    @workflow.run
+    async def run(self, start: EncounterStart) -> EncounterResult:
+        """Register, verify, code, settle the money, close. Money that comes after closing settles again."""
+        await self.load_clocks()
+        result = None if start.reopened else await self.prepare()
+        while True:
+            if result is None or self.has_facts():
+                await self.settle()
+            self.enter(CLOSED)
+            self.mark(CLOSED, result.outcome if result is not None else CLOSED)
+            await self.finish()
+            if not self.has_facts():
+                return result or EncounterResult(outcome=CLOSED)
+
+    async def prepare(self) -> EncounterResult | None:
+        """Go through the stages before the money; a result means that there is nothing to bill."""
+        for stage in STAGES:
+            self.enter(stage.name)
+            result: EncounterResult | None = await stage.run(self)
+            if result is not None:
+                return result
+        return None
+
+    async def settle(self) -> None:
+        """Bill whoever owes, return what was overpaid, until the ledger of the encounter is at zero."""
+        while True:
+            await self.resume_claims()
+            balances = await self.balances()
+            if (owed := _first(balances, lambda cents: cents > 0)) is not None:
+                await self.bill(owed)
+            elif (credit := _first(balances, lambda cents: cents < 0)) is not None:
+                await self.return_credit(credit, -balances.insurance[credit])
+            elif balances.patient > 0:
+                await self.bill_patient()
+            elif balances.patient < 0:
+                await self.return_credit(None, -balances.patient)
+            elif not self.has_facts():
+                return
+            else:
+                self.drop_answered_facts()
+
+    # --- insurance ----------------------------------------------------------------------------------------------
+
+    async def bill(self, sequence: PayerSequence) -> None:
+        """Submit to one payer until its part is settled."""
+        self.enter(BILLING)
+        resumed = sequence in self.submissions
+        submission = self.submissions.get(sequence, 1)
+        plan = SubmissionPlan()
+        while True:
+            self.submissions[sequence] = submission
+            claim = ClaimRef(encounter=self.encounter, sequence=sequence, submission=submission)
+            result = await self.run_claim(claim, plan, resumed=resumed)
+            if result is None or result.end is ClaimEnd.SETTLED:
+                self.crossover = result is not None and result.crossover
+                return
+            submission, plan, resumed = submission + 1, result.plan, False
+
+    async def run_claim(self, claim: ClaimRef, plan: SubmissionPlan, *, resumed: bool) -> ClaimResult | None:
+        """Run one submission as a child, with the facts about it that came before it started."""
+        name = claim_workflow_id(claim.key)
+        forwarded = self.crossover and claim.sequence is not PayerSequence.PRIMARY and claim.submission == 1
+        facts = self.take_facts(claim.sequence)
+        start = ClaimStart(
+            **self.child_start(), claim=claim, plan=plan, crossover=forwarded, resumed=resumed, facts=facts
+        )
+        await self.start_child("ClaimWorkflow", start, name, f"claim {claim.number}", ClaimResult)
+        ended = await self.next(lambda each: isinstance(each, ChildEnded) and each.workflow_id == name)
+        assert isinstance(ended, ChildEnded)
+        if ended.result is None:
+            await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
+        result: ClaimResult | None = ended.result
+        return result
+
+    def take_facts(self, sequence: PayerSequence) -> tuple[RemittancePosted, ...]:
+        """Take what was posted for a payer and no claim workflow has heard."""
+        taken = []
+        while (fact := self.take(lambda each: _posted_for(each, sequence))) is not None:
+            assert isinstance(fact, RemittancePosted)
+            taken.append(fact)
+        return tuple(taken)
+
+    async def resume_claims(self) -> None:
+        """Let a settled claim hear of money that came later."""
+        while (fact := self.take(lambda each: isinstance(each, RemittancePosted))) is not None:
+            assert isinstance(fact, RemittancePosted)
+            self.happen(fact)
+            key = parse_claim_number(fact.claim)
+            submission = key.submission if key is not None and key.sequence == fact.sequence else 1
+            self.submissions.setdefault(fact.sequence, submission)
+            claim = ClaimRef(encounter=self.encounter, sequence=fact.sequence, submission=submission)
+            result = await self.run_claim(claim, SubmissionPlan(), resumed=True)
+            if result is not None and result.end is ClaimEnd.RESUBMIT:
+                self.submissions[fact.sequence] = submission + 1
+                next_claim = claim.model_copy(update={"submission": submission + 1})
+                await self.run_claim(next_claim, result.plan, resumed=False)
+
+    async def return_credit(self, sequence: PayerSequence | None, cents: int) -> None:
+        """Refund an overpayment, or wait for the payer to take it back. 42 CFR 401.305: 60 days once identified."""
+        self.enter(BILLING if sequence else PATIENT)
+        self.start_clock("payer_credit")
+        owner = f"payer {sequence.value}" if sequence else "the patient"
+        context = {"cents": cents, "owner": owner}
+        card = self.open_task("credit_balance", f"{owner} paid too much", context)
+        while True:
+            match await self.next(_about_credit):
+                case TaskDone(task=task, form=form, actor=actor) if task.id == card.id:
+                    if form.chosen == "refund":
+                        refund = Adjustment.REFUND_PAYER if sequence else Adjustment.REFUND_PATIENT
+                        await self.adjust(refund, cents, card.id, sequence=sequence, requested_by=actor)
+                        break
+                case ClockRang():
+                    card = self.open_task("credit_balance", f"{owner} paid too much, 60 days are over", context)
+                case fact:
+                    assert isinstance(fact, FactBase)
+                    self.happen(fact)
+                    break
+        self.withdraw_tasks("credit_balance")
+        self.stop_clock("payer_credit")
+
+    # --- patient ------------------------------------------------------------------------------------------------
+
+    async def bill_patient(self) -> None:
+        """Run the patient's balance as a child; money that comes from a payer meanwhile is settled beside it."""
+        self.enter(PATIENT)
+        name = patient_balance_workflow_id(self.encounter)
+        start = BalanceStart(**self.child_start(), facts=self.take_patient_facts())
+        await self.start_child("PatientBalanceWorkflow", start, name, "patient balance", BalanceResult)
+        while True:
+            match await self.next(lambda each: isinstance(each, ChildEnded | RemittancePosted)):
+                case ChildEnded(result=None):
+                    await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
+                    return
+                case ChildEnded():
+                    return
+                case RemittancePosted() as fact:
+                    self.happen(fact)
+                    await self.resume_claims()
+                    changed = PatientReported(id=f"{fact.id}:balance", on=fact.on, event=PatientEvent.BALANCE_CHANGED)
+                    await self.tell(name, changed)
+                case other:
+                    raise AssertionError(f"the patient's balance does not wait for {other!r}")
+
+    def take_patient_facts(self) -> tuple[PatientReported, ...]:
+        """Take what patients reported before there was a balance to bill."""
+        taken = []
+        while (fact := self.take(lambda each: isinstance(each, PatientReported))) is not None:
+            assert isinstance(fact, PatientReported)
+            taken.append(fact)
+        return tuple(taken)
+
+    def drop_answered_facts(self) -> None:
+        """Forget facts that the ledger already answers: the balance that they are about is zero."""
+        self.take_patient_facts()
+        while self.take(lambda each: isinstance(each, FactBase) and not isinstance(each, RemittancePosted)):
+            pass
+
+
+def _first(balances: Balances, test: Any) -> PayerSequence | None:
+    return next((sequence for sequence in PayerSequence if test(balances.insurance.get(sequence, 0))), None)
+
+
+def _posted_for(happening: Happening, sequence: PayerSequence) -> bool:
+    return isinstance(happening, RemittancePosted) and happening.sequence == sequence
+
+
+def _about_credit(happening: Happening) -> bool:
+    match happening:
+        case TaskDone(task=task):
+            return task.type == "credit_balance"
+        case ClockRang(deadline=deadline):
+            return deadline.clock == "payer_credit"
+        case RemittancePosted():
+            return True
+        case _:
+            return False

@@ -1,0 +1,68 @@
+"""One remittance: balanced, matched, posted once, announced."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.remittance import RemittanceActivities
+    from models.ids import WorkflowKind
+    from models.messages.claims import RemittanceExam, RemittanceRef, RemittanceResult, RemittanceStart
+    from models.tasks.match_remittance import MatchRemittance
+    from workflows.happenings import TaskDone
+    from workflows.retries import DECIDE
+
+from workflows.desk import DeskWorkflow
+
+POSTING = "posting"
+
+
+@workflow.defn
+class RemittanceWorkflow(DeskWorkflow):
+    """Stands alone: an 835 may pay claims of many encounters."""
+
+    kind = WorkflowKind.REMITTANCE
+    clock_names = ("remittance_task",)
+
+    @workflow.init
+    def __init__(self, start: RemittanceStart) -> None:
+        super().__init__(start, None)
+        self.remittance = RemittanceRef(remittance=start.remittance)
+
+    @workflow.run
+    async def run(self, _start: RemittanceStart) -> RemittanceResult:
+        """Examine, ask about what nobody can match, post."""
+        exam: RemittanceExam = await self.local(RemittanceActivities.examine_remittance, self.remittance, DECIDE)
+        self.stage, self.payer_id = POSTING, exam.payer_id
+        if not exam.balanced or exam.unmatched:
+            await self.load_clocks()
+        if not exam.balanced:
+            return await self.report_unbalanced(exam)
+        if exam.unmatched:
+            await self.match(exam)
+        result: RemittanceResult = await self.do(
+            RemittanceActivities.post_remittance, self.remittance, DECIDE, "post and announce"
+        )
+        await self.finish()
+        return result
+
+    async def report_unbalanced(self, exam: RemittanceExam) -> RemittanceResult:
+        """An unbalanced 835 posts nothing: the payer must send another."""
+        findings = [finding.model_dump(mode="json") for finding in exam.findings]
+        await self.answer("unbalanced_remittance", "", {"remittance": self.remittance.remittance, "findings": findings})
+        await self.finish()
+        return RemittanceResult(posted_claims=0, paid_cents=0, outcome="unbalanced")
+
+    async def match(self, exam: RemittanceExam) -> None:
+        """Ask for each payment that belongs to no claim we know."""
+        for unmatched in exam.unmatched:
+            context = {"remittance": self.remittance.remittance, **unmatched.model_dump(mode="json")}
+            done = await self.answer("match_remittance", "", context)
+            self.remittance = with_answer(self.remittance, unmatched.position, done)
+
+
+def with_answer(remittance: RemittanceRef, position: int, done: TaskDone) -> RemittanceRef:
+    """Return the reference with one more position matched or returned."""
+    assert isinstance(done.form, MatchRemittance)
+    if done.action == "match":
+        matches = {**remittance.matches, position: done.form.claim_number}
+        return remittance.model_copy(update={"matches": matches, "actor": done.actor})
+    return remittance.model_copy(update={"returned": (*remittance.returned, position), "actor": done.actor})

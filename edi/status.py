@@ -142,11 +142,11 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderAcknowledgement:
-    """The claims of one billing provider (2000C of a 277CA)."""
+    """The claims of one billing provider (2000C of a 277CA). Trace number "0" stands for none."""
 
     provider: Party
     claims: tuple[ClaimAcknowledgement, ...]
-    trace_number: str = ""
+    trace_number: str = "0"
     statuses: tuple[ClaimStatus, ...] = ()
     tally: Tally = Tally()
 

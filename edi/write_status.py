@@ -152,8 +152,7 @@ def _provider(builder: Builder, levels: writing.Hierarchy, receiver: int, value:
     builder.loop = "2100C"
     writing.name(builder, "85", value.provider)
     builder.loop = "2200C"
-    if value.trace_number or value.statuses or value.tally != Tally():
-        builder.add("TRN", "1", value.trace_number or "0")
+    builder.add("TRN", "1", builder.require(value.trace_number, "TRN", 2, 50))
     _statuses(builder, value.statuses)
     _tally(builder, value.tally, "QA", "QC")
     for claim in value.claims:

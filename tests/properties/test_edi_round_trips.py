@@ -1,0 +1,412 @@
+"""Reading what was written gives the value back, for every transaction."""
+
+import string
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import edi
+
+MOMENT = datetime.fromisoformat("2026-03-02T09:30")
+ENVELOPE = edi.Envelope(
+    sender_id="A", receiver_id="B", moment=MOMENT, interchange_control=1, group_control=1,
+    application_sender="A", application_receiver="B",
+)  # fmt: skip
+few = settings(max_examples=40, deadline=None)
+
+token = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=12)
+maybe = st.one_of(st.just(""), token)
+words = st.lists(st.text(string.ascii_letters + "-'.&", min_size=1, max_size=8), min_size=1, max_size=3).map(" ".join)
+maybe_words = st.one_of(st.just(""), words)
+cents = st.integers(-99_999_999, 99_999_999)
+maybe_cents = st.none() | cents
+days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+maybe_day = st.none() | days
+amounts = st.decimals(0, 9999, places=2, allow_nan=False, allow_infinity=False)
+flag = st.sampled_from([None, True, False])
+
+
+def tuples(values: st.SearchStrategy[Any], most: int = 3, least: int = 0) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(values, min_size=least, max_size=most).map(tuple)
+
+
+addresses = st.builds(edi.Address, line1=words, line2=maybe_words, city=words, state=token, postal_code=token)
+some_address = st.none() | addresses
+contacts = st.builds(edi.Contact, name=words, phone=maybe, email=maybe)
+procedures = st.builds(edi.Procedure, code=token, modifiers=tuples(token, 4), description=maybe_words)
+qualifiers = st.sampled_from(["XX", "PI", "46", "FI"])
+named = st.builds(
+    edi.Party, name=words, first_name=maybe_words, middle_name=maybe_words, entity_id_qualifier=qualifiers,
+    id=token, entity_type=st.sampled_from(["1", "2"]),
+)  # fmt: skip
+desks = st.builds(edi.Party, name=words, entity_id_qualifier=qualifiers, id=token, contact=st.none() | contacts)
+billers = st.builds(
+    edi.Party, name=words, npi=token, address=some_address, tax_id=maybe, taxonomy=maybe, contact=st.none() | contacts
+)
+askers = st.builds(edi.Party, name=words, npi=token, address=some_address, tax_id=maybe, taxonomy=maybe)
+placed = st.builds(edi.Party, name=words, npi=token, address=some_address)
+doctors = st.builds(edi.Party, name=words, npi=token, taxonomy=maybe)
+organizations = st.builds(
+    edi.Party, name=words, entity_id_qualifier=qualifiers, id=token, address=some_address, tax_id=maybe,
+    contact=st.none() | contacts,
+)  # fmt: skip
+sexes = st.sampled_from(["M", "F", "U"])
+subscribers = st.builds(
+    edi.Subscriber, member_id=token, last_name=words, first_name=maybe_words, middle_name=maybe_words,
+    birth_date=maybe_day, sex=sexes, address=some_address, group_number=maybe,
+)  # fmt: skip
+members = st.builds(edi.Subscriber, member_id=token, last_name=words, first_name=words)
+insured = st.builds(
+    edi.Subscriber, member_id=token, last_name=words, first_name=words, address=some_address, group_number=maybe
+)
+patients = st.builds(
+    edi.Patient, last_name=words, first_name=words, birth_date=maybe_day, sex=sexes, address=some_address,
+    relationship=token,
+)  # fmt: skip
+children = st.builds(edi.Patient, last_name=words, first_name=words)
+# 276 has a birth date and a group number, and no address.
+asked = st.builds(
+    edi.Subscriber, member_id=token, last_name=words, first_name=words, birth_date=maybe_day, sex=sexes,
+    group_number=maybe,
+)  # fmt: skip
+asked_children = st.builds(edi.Patient, last_name=words, first_name=words, birth_date=maybe_day, sex=sexes)
+adjustments = tuples(
+    st.builds(
+        edi.Adjustment, group=st.sampled_from(["CO", "PR", "OA", "PI"]), reason=token, cents=cents,
+        quantity=st.none() | amounts,
+    ),
+    9,
+)  # fmt: skip
+references = st.builds(edi.Reference, qualifier=st.sampled_from(["EA", "1L"]), value=token)
+periods = st.builds(edi.DatePeriod, qualifier=token, start=days, end=maybe_day)
+
+
+def trip(body: edi.Body, reader: Callable[[edi.Transaction], tuple[Any, tuple[edi.Finding, ...]]]) -> Any:
+    document = edi.read(edi.write(ENVELOPE, [body]))
+    assert document.all_findings == ()
+    value, findings = reader(document.transactions[0])
+    assert findings == ()
+    return value
+
+
+inquiries = st.builds(
+    edi.EligibilityInquiry, trace_number=token, payer=desks.filter(lambda p: not p.contact), provider=askers,
+    subscriber=subscribers, dependent=st.none() | patients, service_types=tuples(token, 4),
+    service_date=maybe_day, trace_assigner=token,
+)  # fmt: skip
+
+
+@few
+@given(tuples(inquiries, 3, 1))
+def test_270(values: tuple[edi.EligibilityInquiry, ...]) -> None:
+    assert trip(edi.write_270(*values, reference="R", moment=MOMENT), edi.read_270) == values
+
+
+others = st.builds(
+    edi.Party, name=words, entity_id_qualifier=qualifiers, id=token, address=some_address, taxonomy=maybe,
+    contact=st.none() | contacts,
+)  # fmt: skip
+
+
+@st.composite
+def benefits(draw: st.DrawFn) -> edi.Benefit:
+    other = draw(st.none() | others)
+    return edi.Benefit(
+        information=draw(token),
+        coverage_level=draw(maybe),
+        service_types=draw(tuples(token)),
+        insurance_type=draw(maybe),
+        plan_name=draw(maybe_words),
+        period=draw(maybe),
+        amount_cents=draw(maybe_cents),
+        percent=draw(st.none() | amounts),
+        quantity_qualifier=draw(maybe),
+        quantity=draw(st.none() | amounts),
+        authorization_required=draw(flag),
+        in_network=draw(flag),
+        procedure=draw(st.none() | procedures),
+        references=draw(tuples(references, 1)),
+        dates=draw(tuples(periods, 1)),
+        messages=draw(tuples(words, 2)),
+        other_payer=other,
+        other_payer_role="PRP" if other else "",
+    )
+
+
+@st.composite
+def responses(draw: st.DrawFn) -> edi.EligibilityResponse:
+    """Any refusal in any loop that the response has."""
+    depth = draw(st.integers(0, 3))
+    found = draw(tuples(benefits(), 2)) if depth > 1 else ()
+    letter = "ABCD"[depth]
+    loops = [f"{kind}{x}" for x in "ABCD"[: depth + 1] for kind in ("2000", "2100") if x != "D" or kind == "2100"]
+    loops += [f"2110{letter}"] if found else []
+    codes = draw(st.lists(st.sampled_from(loops), max_size=3)) or ([loops[-1]] if depth < 2 else [])
+    return edi.EligibilityResponse(
+        trace_number=draw(token) if depth > 1 else "",
+        payer=draw(desks),
+        provider=draw(askers) if depth > 0 else None,
+        subscriber=draw(subscribers) if depth > 1 else None,
+        dependent=draw(patients) if depth > 2 else None,
+        rejections=tuple(
+            edi.Rejection(code=draw(token), follow_up=draw(maybe), loop=loop, valid=draw(st.booleans()))
+            for loop in sorted(codes, key=lambda loop: (loop[-1], loop))
+        ),
+        benefits=found,
+        dates=draw(tuples(periods, 2)) if depth > 1 else (),
+    )
+
+
+@few
+@given(tuples(responses(), 2, 1))
+def test_271(values: tuple[edi.EligibilityResponse, ...]) -> None:
+    assert trip(edi.write_271(*values, reference="R", moment=MOMENT), edi.read_271) == values
+
+
+@st.composite
+def status_inquiries(draw: st.DrawFn) -> edi.StatusInquiry:
+    start = draw(maybe_day)
+    provider = draw(named)
+    return edi.StatusInquiry(
+        trace_number=draw(token),
+        payer=draw(desks),
+        provider=provider,
+        receiver=draw(st.none() | named.filter(lambda p: p != provider)),
+        subscriber=draw(asked),
+        dependent=draw(st.none() | asked_children),
+        claim_control_number=draw(maybe),
+        payer_claim_number=draw(maybe),
+        charge_cents=draw(maybe_cents),
+        service_from=start,
+        service_to=draw(maybe_day) if start else None,
+    )
+
+
+@few
+@given(tuples(status_inquiries(), 3, 1))
+def test_276(values: tuple[edi.StatusInquiry, ...]) -> None:
+    assert trip(edi.write_276(*values, reference="R", moment=MOMENT), edi.read_276) == values
+
+
+codes = st.builds(edi.StatusCode, category=token, code=token, entity=maybe)
+statuses = tuples(
+    st.builds(
+        edi.ClaimStatus, category=token, code=token, entity=maybe, effective_date=maybe_day, action=maybe,
+        charge_cents=maybe_cents, paid_cents=maybe_cents, finalized_date=maybe_day, check_date=maybe_day,
+        check_number=maybe, additional=tuples(codes, 2), message=maybe_words,
+    ),
+)  # fmt: skip
+
+
+@st.composite
+def status_responses(draw: st.DrawFn) -> edi.StatusResponse:
+    depth = draw(st.integers(0, 3))
+    provider = draw(named) if depth else None
+    start = draw(maybe_day)
+    receivers = named.filter(lambda p: p != provider)
+    return edi.StatusResponse(
+        trace_number=draw(token),
+        payer=draw(desks),
+        provider=provider,
+        receiver=draw(receivers if provider is None else st.none() | receivers),
+        subscriber=draw(members) if depth > 1 else None,
+        dependent=draw(children) if depth > 2 else None,
+        claim_control_number=draw(maybe),
+        payer_claim_number=draw(maybe),
+        service_from=start,
+        service_to=draw(maybe_day) if start else None,
+        statuses=draw(statuses),
+    )
+
+
+@few
+@given(tuples(status_responses(), 3, 1))
+def test_277(values: tuple[edi.StatusResponse, ...]) -> None:
+    assert trip(edi.write_277(*values, reference="R", moment=MOMENT), edi.read_277) == values
+
+
+counts = st.none() | st.integers(0, 9999)
+tallies = st.builds(edi.Tally, accepted=counts, rejected=counts, accepted_cents=maybe_cents, rejected_cents=maybe_cents)
+acknowledged = st.builds(
+    edi.ClaimAcknowledgement, control_number=token, statuses=statuses, subscriber=st.none() | members,
+    payer_claim_number=maybe, clearinghouse_number=maybe, service_from=days, service_to=maybe_day,
+)  # fmt: skip
+providers = st.builds(
+    edi.ProviderAcknowledgement, provider=named, claims=tuples(acknowledged), trace_number=token, statuses=statuses,
+    tally=tallies,
+)  # fmt: skip
+batches = st.builds(
+    edi.ClaimAcknowledgementBatch, source=named, receiver=named, trace_number=token, batch_number=token,
+    received_date=days, processed_date=days, statuses=statuses, tally=tallies, providers=tuples(providers, 2),
+    source_role=st.sampled_from(["PR", "AY"]),
+)  # fmt: skip
+
+
+@few
+@given(batches)
+def test_277ca(value: edi.ClaimAcknowledgementBatch) -> None:
+    assert trip(edi.write_277ca(value, reference="R", moment=MOMENT), edi.read_277ca) == value
+
+
+adjudications = st.builds(
+    edi.LineAdjudication, payer_id=token, paid_cents=cents, procedure=procedures, units=amounts,
+    adjustments=adjustments, date=maybe_day, patient_liability_cents=maybe_cents,
+)  # fmt: skip
+
+
+@st.composite
+def service_lines(draw: st.DrawFn) -> edi.ServiceLine:
+    start = draw(maybe_day)
+    return edi.ServiceLine(
+        number=draw(st.integers(1, 50)),
+        procedure=draw(procedures),
+        charge_cents=draw(cents),
+        units=draw(amounts),
+        service_date=start,
+        service_end=draw(maybe_day) if start else None,
+        pointers=draw(tuples(st.integers(1, 12), 4, 1)),
+        unit=draw(st.sampled_from(["UN", "MJ"])),
+        place_of_service=draw(maybe),
+        emergency=draw(st.booleans()),
+        control_number=draw(maybe),
+        prior_authorization=draw(maybe),
+        note=draw(maybe_words),
+        ndc=draw(st.none() | st.builds(edi.Drug, code=token, quantity=amounts, unit=token)),
+        rendering_provider=draw(st.none() | doctors),
+        adjudications=draw(tuples(adjudications, 1)),
+    )
+
+
+other_payers = st.builds(
+    edi.OtherPayer, responsibility=st.sampled_from(["P", "S", "T"]), filing_indicator=token, payer=placed,
+    subscriber=insured, relationship=token, paid_cents=maybe_cents, adjustments=adjustments,
+    patient_liability_cents=maybe_cents, adjudication_date=maybe_day, claim_number=maybe,
+    benefits_assigned=maybe, release_of_information=maybe,
+)  # fmt: skip
+claims = st.builds(
+    edi.ProfessionalClaim, control_number=token, charge_cents=cents, place_of_service=token, payer=placed,
+    billing_provider=billers, subscriber=subscribers, diagnoses=tuples(token, 12, 1),
+    lines=tuples(service_lines(), 2, 1), filing_indicator=token, payer_responsibility=st.sampled_from(["P", "S", "T"]),
+    frequency=st.sampled_from(["1", "7", "8"]), original_reference=maybe, prior_authorization=maybe,
+    referral_number=maybe, insurance_type=maybe, rendering_provider=st.none() | doctors,
+    referring_provider=st.none() | named, service_facility=st.none() | placed, patient=st.none() | patients,
+    provider_signature=st.booleans(), related_causes=tuples(token, 3), accident_state=maybe,
+    accident_date=maybe_day, onset_date=maybe_day, patient_paid_cents=maybe_cents, note=maybe_words,
+    attachments=tuples(
+        st.builds(edi.Attachment, report_type=token, transmission=token, control_number=maybe), 1
+    ),
+    other_payers=tuples(other_payers, 2),
+)  # fmt: skip
+submissions = st.builds(
+    edi.SubmissionBatch, submitter=desks, receiver=named, reference=token,
+    moment=st.datetimes().map(lambda m: m.replace(year=2026, microsecond=0, day=1)),
+    claims=tuples(claims, 2, 1),
+)  # fmt: skip
+
+
+@few
+@given(submissions)
+def test_837p(value: edi.SubmissionBatch) -> None:
+    assert trip(edi.write_837p(value), edi.read_837) == value
+
+
+def by_qualifier(*names: str) -> st.SearchStrategy[dict[str, int]]:
+    return st.dictionaries(st.sampled_from(names), cents, max_size=2)
+
+
+@st.composite
+def service_payments(draw: st.DrawFn) -> edi.ServicePayment:
+    start = draw(maybe_day)
+    return edi.ServicePayment(
+        procedure=draw(procedures),
+        charge_cents=draw(cents),
+        paid_cents=draw(cents),
+        units=draw(st.none() | amounts),
+        submitted_procedure=draw(st.none() | procedures),
+        submitted_units=draw(st.none() | amounts),
+        revenue_code=draw(maybe),
+        service_date=start,
+        service_end=draw(maybe_day) if start else None,
+        adjustments=draw(adjustments),
+        control_number=draw(maybe),
+        allowed_cents=draw(maybe_cents),
+        amounts=draw(by_qualifier("KH", "T")),
+        references=draw(tuples(references, 2)),
+        remarks=draw(tuples(token, 2)),
+    )
+
+
+claim_payments = st.builds(
+    edi.ClaimPayment, control_number=token, status=token, charge_cents=cents, paid_cents=cents,
+    patient_responsibility_cents=cents, filing_indicator=maybe, payer_claim_number=maybe, facility_code=maybe,
+    frequency=maybe, drg=maybe, patient=st.none() | named, subscriber=st.none() | named,
+    corrected_patient=st.none() | named, rendering_provider=st.none() | named, crossover_carrier=st.none() | named,
+    corrected_payer=st.none() | named, adjustments=adjustments, inpatient_remarks=tuples(token, 5),
+    outpatient_remarks=tuples(token, 5), received_date=maybe_day, statement_from=maybe_day, statement_to=maybe_day,
+    dates=tuples(st.builds(edi.DatePeriod, qualifier=st.just("036"), start=days), 1),
+    amounts=by_qualifier("AU", "I"), references=tuples(references, 2), lines=tuples(service_payments(), 2),
+)  # fmt: skip
+remittances = st.builds(
+    edi.Remittance, trace_number=token, payer_identifier=token, payer=organizations, payee=organizations,
+    method=st.sampled_from(["ACH", "CHK", "FWT", "NON"]), payment_cents=cents, payment_date=maybe_day,
+    claims=tuples(claim_payments, 2),
+    provider_adjustments=tuples(
+        st.builds(
+            edi.ProviderAdjustment, provider_id=token, fiscal_date=days, reason=token, reference=maybe, cents=cents
+        ),
+        9,
+    ),
+    credit_debit=st.sampled_from(["C", "D"]), handling=token, production_date=maybe_day,
+)  # fmt: skip
+
+
+@few
+@given(remittances)
+def test_835(value: edi.Remittance) -> None:
+    assert trip(edi.write_835(value), edi.read_835) == value
+
+
+numbers = st.integers(0, 999)
+element_errors = st.builds(
+    edi.ElementError, element=st.integers(1, 99), code=token, component=st.integers(0, 9), repetition=st.integers(0, 9),
+    value=maybe,
+)  # fmt: skip
+segment_errors = st.builds(
+    edi.SegmentError, segment=token, position=numbers, code=token, loop=maybe,
+    contexts=tuples(st.sampled_from(["CLM01:CF1", "SITUATIONAL TRIGGER*CLM*22**5:3"]), 2),
+    elements=tuples(element_errors, 2),
+)  # fmt: skip
+set_acknowledgements = st.builds(
+    edi.SetAcknowledgement, control=token, type=token, accepted=st.sampled_from(["A", "E", "R"]), version=maybe,
+    codes=tuples(token, 5), errors=tuples(segment_errors, 2),
+)  # fmt: skip
+functional = st.builds(
+    edi.FunctionalAcknowledgement, group_control=st.text(string.digits, min_size=1, max_size=9), functional_id=token,
+    version=maybe, status=st.sampled_from(["A", "E", "P", "R"]), included=numbers, received=numbers,
+    accepted=numbers, sets=tuples(set_acknowledgements), codes=tuples(token, 5),
+)  # fmt: skip
+
+
+@few
+@given(functional)
+def test_999(value: edi.FunctionalAcknowledgement) -> None:
+    assert trip(edi.write_999(value), edi.read_999) == value
+
+
+interchange_acknowledgements = st.builds(
+    edi.InterchangeAcknowledgement, control=st.text(string.digits, min_size=9, max_size=9),
+    date=st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    time=st.times().map(lambda t: t.replace(second=0, microsecond=0)),
+    status=st.sampled_from(["A", "E", "R"]), note=st.text(string.digits, min_size=3, max_size=3),
+)  # fmt: skip
+
+
+@few
+@given(tuples(interchange_acknowledgements, 2, 1))
+def test_ta1(values: tuple[edi.InterchangeAcknowledgement, ...]) -> None:
+    document = edi.read(edi.write(ENVELOPE, [edi.write_ta1(value) for value in values]))
+    assert document.all_findings == ()
+    assert edi.read_ta1(document.interchanges[0]) == (values, ())

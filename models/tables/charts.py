@@ -1,0 +1,72 @@
+"""Codings, suggestions, and physician queries with their answers (part of the legal record)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.tables import columns
+
+
+class CodingRow(SQLModel, table=True):
+    """One accepted version of an encounter's codes. Append-only; the highest number holds."""
+
+    __tablename__ = "codings"
+    __table_args__ = (UniqueConstraint("encounter_id", "number"),)
+
+    id: int | None = Field(None, sa_column=columns.serial())
+    encounter_id: str = Field(sa_column=columns.encounter())
+    number: int
+    coding: dict[str, Any] = Field(sa_column=columns.document())
+    findings: list[Any] = Field(sa_column=columns.document())
+    charge_cents: int = Field(sa_column=columns.cents())
+    actor: str = Field("", max_length=80)
+    business_at: datetime = Field(sa_column=columns.moment())
+    recorded_at: datetime = Field(sa_column=columns.recorded())
+
+
+class SuggestionsRow(SQLModel, table=True):
+    """The suggestions of an encounter. They quote the record, so they are sealed."""
+
+    __tablename__ = "suggestions"
+
+    encounter_id: str = Field(sa_column=columns.encounter(primary_key=True, index=False))
+    suggestions: bytes = Field(sa_column=columns.sealed())
+    count: int
+    recorded_at: datetime = Field(sa_column=columns.recorded())
+
+
+class PhysicianQueryRow(SQLModel, table=True):
+    """A question to a physician. Append-only."""
+
+    __tablename__ = "physician_queries"
+    __table_args__ = (UniqueConstraint("encounter_id", "number"),)
+
+    id: int | None = Field(None, sa_column=columns.serial())
+    encounter_id: str = Field(sa_column=columns.encounter())
+    number: int
+    draft: bytes = Field(sa_column=columns.sealed())
+    actor: str = Field("", max_length=80)
+    business_at: datetime = Field(sa_column=columns.moment())
+    recorded_at: datetime = Field(sa_column=columns.recorded())
+
+
+class PhysicianAnswerRow(SQLModel, table=True):
+    """The physician's words to one query. Append-only."""
+
+    __tablename__ = "physician_answers"
+    __table_args__ = (
+        UniqueConstraint("encounter_id", "number"),
+        ForeignKeyConstraint(
+            ["encounter_id", "number"], ["physician_queries.encounter_id", "physician_queries.number"]
+        ),
+    )
+
+    id: int | None = Field(None, sa_column=columns.serial())
+    encounter_id: str = Field(max_length=20)
+    number: int
+    answer: bytes = Field(sa_column=columns.sealed())
+    actor: str = Field("", max_length=80)
+    business_at: datetime = Field(sa_column=columns.moment())
+    recorded_at: datetime = Field(sa_column=columns.recorded())

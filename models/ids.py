@@ -67,6 +67,10 @@ class ClaimKey:
         """The control number itself."""
         return claim_number(self.encounter, self.sequence, self.submission)
 
+    def forwarded_to(self, sequence: PayerSequence) -> "ClaimKey":
+        """The claim that a crossover makes with the next payer: its first submission."""
+        return ClaimKey(self.encounter, sequence, 1)
+
 
 def parse_claim_number(text: str) -> ClaimKey | None:
     """Return the parts of one of our claim control numbers, or None for somebody else's."""

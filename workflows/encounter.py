@@ -191,7 +191,12 @@ class EncounterWorkflow(FamilyWorkflow):
                 case RemittancePosted() as fact:
                     self.happen(fact)
                     await self.resume_claims()
-                    changed = PatientReported(id=f"{fact.id}:balance", on=fact.on, event=PatientEvent.BALANCE_CHANGED)
+                    changed = PatientReported(
+                        id=f"{fact.id}:balance",
+                        on=fact.on,
+                        encounter=self.encounter,
+                        event=PatientEvent.BALANCE_CHANGED,
+                    )
                     await self.tell(name, changed)
                 case other:
                     raise AssertionError(f"the patient's balance does not wait for {other!r}")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.base import Value
-from models.ids import ClaimNumber, PayerSequence
+from models.ids import ClaimNumber, EncounterId, PayerSequence
 
 
 class FactBase(Value):
@@ -91,6 +91,7 @@ class PatientReported(FactBase):
     """Something about the patient's balance. A payment is already in the ledger when it is told."""
 
     kind: Literal["patient_reported"] = "patient_reported"
+    encounter: EncounterId
     event: PatientEvent
     cents: int = 0
     installments: int = 0

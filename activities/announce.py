@@ -1,0 +1,100 @@
+"""Telling workflows what happened: every fact has an address, and a closed encounter wakes up for it.
+
+Telling is idempotent: a workflow hears a fact's id once.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.ids import (
+    EncounterId,
+    PayerSequence,
+    claim_workflow_id,
+    encounter_workflow_id,
+    parse_claim_number,
+    patient_balance_workflow_id,
+    remittance_workflow_id,
+)
+from models.messages.claims import RemittanceStart
+from models.messages.encounter import EncounterStart
+from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, Fact, PatientReported, RemittancePosted
+
+EncounterStarts = Callable[[EncounterId], Awaitable[EncounterStart]]
+"""How a closed encounter is started again: clock offset, payer and facility come from the records."""
+
+
+class Announcer:
+    """The one sender of facts."""
+
+    def __init__(self, client: Client, task_queue: str, restart: EncounterStarts) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._restart = restart
+
+    async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
+        """Start the workflow of one stored 835, once."""
+        try:
+            await self._client.start_workflow(
+                "RemittanceWorkflow",
+                start,
+                id=remittance_workflow_id(remittance),
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
+        except WorkflowAlreadyStartedError:
+            pass  # the same remittance again: it was posted, or is being posted
+
+    async def tell(self, facts: Sequence[Fact]) -> None:
+        """Tell each fact, in order, to the workflow that waits for it."""
+        for fact in facts:
+            await self._tell(fact)
+
+    async def _tell(self, fact: Fact) -> None:
+        encounter, workflow_id = address(fact)
+        if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
+            return
+        if isinstance(fact, BatchAcknowledged | ClaimAcknowledged):
+            return  # the submission is over: an acknowledgement that comes later changes nothing
+        start = await self._restart(encounter)
+        await self._client.start_workflow(
+            "EncounterWorkflow",
+            start,
+            id=encounter_workflow_id(encounter),
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal="received",
+            start_signal_args=[fact],
+        )
+
+    @staticmethod
+    async def _signal(handle: "WorkflowHandle[object, object]", fact: Fact) -> bool:
+        try:
+            await handle.signal("received", fact)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
+
+def address(fact: Fact) -> tuple[EncounterId, str]:
+    """Return the encounter that a fact is about, and the workflow that waits for it.
+
+    Raises:
+        ValueError: The claim number is not one of ours.
+    """
+    if isinstance(fact, PatientReported):
+        return fact.encounter, patient_balance_workflow_id(fact.encounter)
+    key = parse_claim_number(fact.claim)
+    if key is None:
+        raise ValueError(f"{fact.claim}: not one of our claim control numbers")
+    if isinstance(fact, RemittancePosted) and fact.sequence != key.sequence:
+        # The payer before forwarded the claim under its own number: the next payer's claim is the one concerned.
+        return key.encounter, claim_workflow_id(key.forwarded_to(PayerSequence(fact.sequence)))
+    return key.encounter, claim_workflow_id(key)

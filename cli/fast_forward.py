@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import httpx
+import typer
 from rich.console import Console
 
 from runtime.errors import OperatorError
@@ -19,19 +20,18 @@ _UNITS = {"d": "P{}D", "h": "PT{}H", "m": "PT{}M"}
 def run_fast_forward(
     settings: Settings, encounter: str, duration: str, reason: str, api_url: str | None, token: str | None
 ) -> None:
-    """Asks the API and tells what it answered.
+    """Asks the API, with a duration in ISO 8601, and tells what it answered.
 
     Raises:
-        OperatorError: The duration is none, nothing runs here, or the API refused.
+        OperatorError: Nothing runs here, or the API refused.
     """
-    iso = iso_duration(duration)
     base = api_url or _running_api(settings)
     bearer = token or _supervisor_token(settings)
     address = f"{base.rstrip('/')}/encounters/{encounter}/fast-forward"
     try:
         answer = httpx.post(
             address,
-            json={"duration": iso, "reason": reason},
+            json={"duration": duration, "reason": reason},
             headers={"Authorization": f"Bearer {bearer}"},
             timeout=600,
         )
@@ -51,7 +51,7 @@ def iso_duration(text: str) -> str:
         return _UNITS[match[2]].format(match[1])
     if _ISO.fullmatch(text.strip().upper()):
         return text.strip().upper()
-    raise OperatorError(f"{text} is not a duration", "write it as 30d, 12h, P30D or PT12H")
+    raise typer.BadParameter(f"{text} is not a duration; write it as 30d, 12h, P30D or PT12H")
 
 
 def _running_api(settings: Settings) -> str:
@@ -64,9 +64,9 @@ def _running_api(settings: Settings) -> str:
 def _supervisor_token(settings: Settings) -> str:
     """The token of the first local user with the role of supervisor."""
     path = settings.require_tokens_file()
-    users: Any = (read_json(path) or {}).get("users", [])
-    for user in users:
-        if "supervisor" in user.get("roles", []):
+    users: Any = read_json(path) or {}
+    for user in users.values():
+        if "supervisor" in user["roles"]:
             return str(user["token"])
     raise OperatorError(f"{path} has no token of a supervisor", "name one with --token")
 

@@ -102,9 +102,9 @@ def fast_forward(
     token: Annotated[str | None, typer.Option(envvar="CLAIMFLOW_TOKEN", help="Default: supervisor's.")] = None,
 ) -> None:
     """Move the business clock of an encounter, with all its children, deadline by deadline."""
-    from cli.fast_forward import run_fast_forward
+    from cli.fast_forward import iso_duration, run_fast_forward
 
-    run_fast_forward(_settings(console=True), encounter, duration, reason, api_url, token)
+    run_fast_forward(_settings(console=True), encounter, iso_duration(duration), reason, api_url, token)
 
 
 def _settings(console: bool = False) -> "Settings":

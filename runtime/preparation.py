@@ -1,17 +1,16 @@
 """What must be done to the two servers before the product can use them; all of it may be done again."""
 
-import asyncio
-import importlib
-import inspect
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import asyncpg
 
 from runtime.errors import OperatorError
+from runtime.files import make_private_dir, write_private
 from runtime.local_temporal import register
+from runtime.logging import describe_exception
 from runtime.settings import Settings
 from storage.crypto import Keyring
+from storage.engine import Database
 
 Prepare = Callable[[Settings], Awaitable[None]]
 
@@ -64,32 +63,32 @@ async def migrate(settings: Settings) -> None:
     """Brings the schema to the newest version.
 
     Raises:
-        OperatorError: It failed; the cause carries the traceback.
+        OperatorError: It failed, and is undone; the traceback is in logs/migrate.log.
     """
+    from storage.migrate import upgrade  # late: Alembic is for this moment only
+
     try:
-        await _call("storage.migrate", "upgrade", settings.database_url)
-    except OperatorError:
-        raise
+        await upgrade(settings.database_url or "")
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
+        log = settings.home / "logs" / "migrate.log"
+        make_private_dir(log.parent)
+        write_private(log, describe_exception(error))
         raise OperatorError(
             f"the migration of the database at {public_url(settings)} failed: {reason}",
-            "nothing was changed; the log has the details",
+            f"nothing was changed; {log} has the details",
         ) from error
 
 
 async def seed(settings: Settings) -> None:
     """Local users with their tokens, and reference data."""
-    await _call("storage.seed", "seed_local", settings.database_url, settings.require_tokens_file())
+    from storage.seed import seed_local
 
-
-async def _call(module: str, function: str, *arguments: Any) -> None:
-    """Calls a function, plain (in a thread) or async; imported late, because only starting needs it."""
-    called = getattr(importlib.import_module(module), function)
-    if inspect.iscoroutinefunction(called):
-        await called(*arguments)
-    else:
-        await asyncio.to_thread(called, *arguments)
+    database = Database(settings.database_url or "", load_keys(settings))
+    try:
+        await seed_local(database, settings.require_tokens_file())
+    finally:
+        await database.close()
 
 
 def plain_url(settings: Settings) -> str:

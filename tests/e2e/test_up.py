@@ -29,7 +29,6 @@ from runtime.supervisor import RUN_FILE, Stack, running
 
 pytestmark = pytest.mark.e2e
 LIMIT = 120.0
-PYTHON = Path(sys.executable).parent
 
 
 async def at_once(_settings: Settings, _process: Process) -> bool:
@@ -193,7 +192,8 @@ run_until_signalled(main())
 
 async def start_up(home: Path) -> tuple[asyncio.subprocess.Process, dict[str, psutil.Process]]:
     """A supervisor in a process of its own, and what it runs, once all of it runs."""
-    supervisor = await asyncio.create_subprocess_exec(sys.executable, "-c", UP, str(home))
+    root = Path(__file__).parents[2]
+    supervisor = await asyncio.create_subprocess_exec(sys.executable, "-c", UP, str(home), cwd=root)
 
     async def complete() -> bool:
         assert supervisor.returncode is None

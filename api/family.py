@@ -1,0 +1,85 @@
+"""An encounter's family of running workflows, asked and moved together."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import (
+    Client,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+)
+from temporalio.common import QueryRejectCondition
+from temporalio.exceptions import ApplicationError
+from temporalio.service import RPCError, RPCStatusCode
+
+from api.errors import ConflictError, UnavailableError
+from models.ids import EncounterId, encounter_workflow_id, patient_balance_workflow_id
+from models.messages.desk import ClockMove, Standing
+
+ANSWER_TIME = timedelta(seconds=20)
+"""A worker answers a query in milliseconds; after this long there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A running workflow of the family and where it stands."""
+
+    workflow_id: str
+    standing: Standing
+
+
+async def standing(client: Client, workflow_id: str) -> Standing | None:
+    """Return where a running workflow stands; None where it is closed or was never started."""
+    handle = client.get_workflow_handle(workflow_id)
+    try:
+        answer: Standing = await handle.query(
+            "standing", result_type=Standing, reject_condition=QueryRejectCondition.NOT_OPEN, rpc_timeout=ANSWER_TIME
+        )
+    except WorkflowQueryRejectedError:
+        return None
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            return None
+        raise
+    except WorkflowQueryFailedError as error:
+        raise UnavailableError(f"{workflow_id} does not say where it stands") from error
+    return answer
+
+
+async def family(client: Client, encounter: EncounterId) -> tuple[Member, ...]:
+    """Return every running workflow of an encounter: what the encounter's workflow lists, recursively.
+
+    A patient balance that a late payment woke up runs without a parent, so it is looked at by name too.
+    """
+    found: dict[str, Member] = {}
+    todo = [encounter_workflow_id(encounter), patient_balance_workflow_id(encounter)]
+    while todo:
+        ids, todo = [each for each in todo if each not in found], []
+        for workflow_id, answer in zip(
+            ids, await asyncio.gather(*(standing(client, each) for each in ids)), strict=True
+        ):
+            if answer is not None:
+                found[workflow_id] = Member(workflow_id, answer)
+                todo.extend(answer.children)
+    return tuple(sorted(found.values(), key=lambda member: member.workflow_id))
+
+
+async def advance(client: Client, workflow_id: str, move: ClockMove) -> None:
+    """Move one workflow's business clock; one that has closed meanwhile is skipped.
+
+    Raises:
+        ConflictError: The workflow refuses, since it was started without time travel or is further ahead.
+    """
+    update_id = f"clock-{move.offset_seconds}"  # moving to the same offset twice is one move
+    handle = client.get_workflow_handle(workflow_id)
+    try:
+        await handle.execute_update("advance_clock", move, id=update_id, rpc_timeout=ANSWER_TIME)
+    except RPCError as error:
+        if error.status is not RPCStatusCode.NOT_FOUND:
+            raise
+    except WorkflowUpdateFailedError as error:
+        if isinstance(error.cause, ApplicationError) and error.cause.type in ("TimeTravelOff", "ClockGoesBack"):
+            raise ConflictError(f"{workflow_id} refuses: {error.cause.message}") from error
+        # An update that met the end of its workflow is no refusal: there is no clock left to move.

@@ -1,0 +1,48 @@
+"""What the API works with. The caller (cli) builds it: nothing here reads the environment."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from temporalio.client import Client
+
+from api.follower import Follower
+from models.ids import EncounterId
+from models.messages.facts import Fact
+from storage.engine import Database
+
+
+class Announcer(Protocol):
+    """Tells facts to the workflows that they concern, and wakes up an encounter that has closed."""
+
+    async def tell(self, facts: Sequence[Fact]) -> None:
+        """Tell facts; telling one twice is telling it once."""
+
+
+async def nothing_on_the_wire(_encounter: EncounterId) -> bool:
+    """Say that the exchange is idle: for an installation that exchanges nothing."""
+    return True
+
+
+def real_now() -> datetime:
+    """Return the real moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Collaborators and settings of one API process."""
+
+    database: Database
+    temporal: Client
+    announcer: Announcer
+    exchange_idle: Callable[[EncounterId], Awaitable[bool]] = nothing_on_the_wire
+    follower: Follower = field(default_factory=lambda: Follower(None))
+    task_queue: str = "claimflow"
+    time_travel: bool = False
+    settle_seconds: float = 60.0
+    temporal_ui_url: str = ""
+    facility: str = ""
+    """Name of the facility whose encounters these are, where an intake names none."""
+    now: Callable[[], datetime] = real_now

@@ -1,0 +1,109 @@
+"""When is an encounter settled: nothing on the wire, nothing half done, every clock of the family the same.
+
+The business clock moves only between two settled moments: a message in flight would arrive in another month than it
+was sent in, and a workflow between two stages has not started the deadlines that should ring on the way.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from temporalio.client import Client
+
+from api.errors import UnavailableError
+from api.family import Member, advance, family, standing
+from api.follower import FollowerClock
+from api.services import Services
+from models.ids import EncounterId
+from models.messages.desk import ClockMove
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
+"""Seconds between two looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A settled encounter: its running workflows, the offset that all of them share, and the follower."""
+
+    members: tuple[Member, ...]
+    offset_seconds: int
+    follower: FollowerClock
+
+    @property
+    def open_tasks(self) -> frozenset[str]:
+        """Ids of the human tasks that wait."""
+        return frozenset(task for member in self.members for task in member.standing.open_tasks)
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """Return the moment of the earliest deadline that lies ahead."""
+        dues = [member.standing.next_due for member in self.members]
+        return min((due for due in dues if due is not None and due > after), default=None)
+
+
+@dataclass(slots=True)
+class Settler:
+    """Waits until one encounter is settled."""
+
+    services: Services
+    encounter: EncounterId
+    actor: str
+
+    async def settle(self, offset_seconds: int) -> Settled:
+        """Wait until two looks in a row agree that nothing moves.
+
+        Raises:
+            UnavailableError: It did not settle in time; names what still moves.
+        """
+        pause, before, waiting = FIRST_PAUSE, None, "nothing was looked at"
+        try:
+            async with asyncio.timeout(self.services.settle_seconds):
+                while True:
+                    look = await self._look(offset_seconds)
+                    if isinstance(look, Settled) and look == before:
+                        return look
+                    before, waiting = (look, "the last look") if isinstance(look, Settled) else (None, look)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 1.5, LONGEST_PAUSE)
+        except TimeoutError:
+            raise UnavailableError(f"{self.encounter} is not settled: {waiting}") from None
+
+    async def _look(self, offset_seconds: int) -> Settled | str:
+        """Look once: settled, or what is not."""
+        if not await self.services.exchange_idle(self.encounter):
+            return "X12 messages are on their way"
+        members = await family(self.services.temporal, self.encounter)
+        offset = max((offset_seconds, *(member.standing.offset_seconds for member in members)))
+        for member in members:
+            if member.standing.offset_seconds < offset:  # a move was cut off, or a child started in the middle of it
+                await self._catch_up(member, offset)
+                return f"{member.workflow_id} had an older clock"
+            if not member.standing.parked:
+                return f"{member.workflow_id} is at work in {member.standing.stage or 'its first stage'}"
+            if (due := member.standing.next_due) is not None and due <= self.services.now() + timedelta(seconds=offset):
+                return f"a deadline of {member.workflow_id} is about to ring"
+        if busy := await remittance_at_work(self.services.temporal):
+            return f"{busy} is being posted"
+        follower = await self.services.follower.move(self.encounter, self.services.now() + timedelta(seconds=offset))
+        if follower.awaiting_pickup:
+            return f"{follower.awaiting_pickup} file(s) wait to be picked up"
+        # Only what matters is compared: the moment of the query differs from look to look.
+        return Settled(tuple(_still(member) for member in members), offset, follower)
+
+    async def _catch_up(self, member: Member, offset: int) -> None:
+        move = ClockMove(offset_seconds=offset, actor=self.actor, reason="catches up with its family")
+        await advance(self.services.temporal, member.workflow_id, move)
+
+
+def _still(member: Member) -> Member:
+    epoch = member.standing.business_now.replace(year=2000, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Member(member.workflow_id, member.standing.model_copy(update={"business_now": epoch}))
+
+
+async def remittance_at_work(client: Client) -> str:
+    """Return the id of a remittance that is being posted; one that waits for a person moves nothing."""
+    query = 'WorkflowType = "RemittanceWorkflow" AND ExecutionStatus = "Running"'
+    async for execution in client.list_workflows(query):
+        answer = await standing(client, execution.id)
+        if answer is not None and not answer.parked:
+            return execution.id
+    return ""

@@ -1,0 +1,196 @@
+"""One adjudicated claim of an 835 to a posting plan: what is cash, contractual, the patient's, denied.
+
+Pure, and blind to the order in which messages come: a plan follows from the decision, the encounter's coverages and
+the posting that it takes back, never from the balances of the moment.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+
+from domain.ledger import ClaimAmounts, Entry, remittance_claim
+from models.base import Value
+from models.ids import ClaimKey, PayerSequence
+
+REVERSAL = "22"
+NOT_ADJUDICATED = frozenset({"23", "25"})
+"""Not our claim but forwarded; predetermination: told, never posted."""
+FORWARDED = frozenset({"19", "20", "21"})
+
+
+class Share(StrEnum):
+    """Whose an adjusted amount is."""
+
+    CONTRACTUAL = "contractual"
+    PATIENT = "patient"
+    DENIED = "denied"
+    INFORMATIONAL = "informational"
+
+
+Classify = Callable[[str, str], Share]
+"""Group and reason code ("CO", "45") to a share."""
+
+
+class AdjustedAmount(Value):
+    """One CAS triplet, in cents off the charge."""
+
+    group: str
+    reason: str
+    cents: int
+
+    @property
+    def code(self) -> str:
+        """Group and reason: "CO-45"."""
+        return f"{self.group}-{self.reason}"
+
+
+class LineDecision(Value):
+    """One adjudicated line. `expected_cents` is what the contract allows for all its units; None where unknown."""
+
+    control_number: str = ""
+    code: str
+    modifiers: tuple[str, ...] = ()
+    charge_cents: int
+    paid_cents: int
+    adjustments: tuple[AdjustedAmount, ...] = ()
+    expected_cents: int | None = None
+
+
+class ClaimDecision(Value):
+    """One CLP. `adjustments` are those of the claim as a whole, beside the lines' own."""
+
+    position: int
+    control_number: str
+    status: str
+    charge_cents: int
+    paid_cents: int
+    payer_claim_number: str = ""
+    forwarded: bool = False
+    adjustments: tuple[AdjustedAmount, ...] = ()
+    lines: tuple[LineDecision, ...] = ()
+
+    @property
+    def reversal(self) -> bool:
+        """CLP02 22 takes an earlier decision back, with every sign turned."""
+        return self.status == REVERSAL
+
+    def all_adjustments(self) -> tuple[AdjustedAmount, ...]:
+        """Those of the claim, then those of the lines."""
+        return (*self.adjustments, *(each for line in self.lines for each in line.adjustments))
+
+
+class PostingPlan(Value):
+    """What one CLP does, in cents; all negative for a reversal. `destination` None is the patient."""
+
+    paid_cents: int = 0
+    contractual_cents: int = 0
+    patient_cents: int = 0
+    denied_cents: int = 0
+    informational_cents: int = 0
+    shortfall_cents: int = 0
+    destination: PayerSequence | None = None
+    crossover: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def settled_cents(self) -> int:
+        """What leaves the payer's receivable."""
+        return self.paid_cents + self.contractual_cents + self.patient_cents
+
+
+def next_sequence(sequence: PayerSequence, coverages: int) -> PayerSequence | None:
+    """Return whose turn it is after a payer, or None when only the patient is left."""
+    order = list(PayerSequence)
+    following = order.index(sequence) + 1
+    return order[following] if following < min(coverages, len(order)) else None
+
+
+def shortfall(line: LineDecision, classify: Classify) -> int:
+    """Return what a line was allowed less than contracted, in cents.
+
+    Allowed is the charge less contractual adjustments, so a denied part is not a shortfall: it is worked as a denial.
+    """
+    if line.expected_cents is None:
+        return 0
+    allowed = line.charge_cents - sum(
+        each.cents for each in line.adjustments if classify(each.group, each.reason) is Share.CONTRACTUAL
+    )
+    return max(0, min(line.expected_cents, line.charge_cents) - allowed)
+
+
+def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: Classify) -> PostingPlan:
+    """Return what posting one CLP does.
+
+    The patient's part goes to `destination`: the next payer where there is one, as only what no payer owes is the
+    patient's; for a reversal, wherever the reversed posting had put it. What an earlier payer took care of (OA-23) is
+    already off this payer's receivable and is not posted; a denied amount stays in it until a person decides.
+    """
+    if decision.status in NOT_ADJUDICATED:
+        return PostingPlan(destination=destination, reasons=_reasons(decision))
+    shares = dict.fromkeys(Share, 0)
+    for each in decision.all_adjustments():
+        shares[classify(each.group, each.reason)] += each.cents
+    short = 0 if decision.reversal else sum(shortfall(line, classify) for line in decision.lines)
+    return PostingPlan(
+        paid_cents=decision.paid_cents,
+        contractual_cents=shares[Share.CONTRACTUAL],
+        patient_cents=shares[Share.PATIENT],
+        denied_cents=shares[Share.DENIED],
+        informational_cents=shares[Share.INFORMATIONAL],
+        shortfall_cents=short,
+        destination=destination,
+        crossover=decision.status in FORWARDED or decision.forwarded,
+        reasons=_reasons(decision),
+    )
+
+
+def _reasons(decision: ClaimDecision) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.code for each in decision.all_adjustments()))
+
+
+class PostedClaim(Value):
+    """A posted CLP, as far as its counterpart needs to know it."""
+
+    remittance: str
+    position: int
+    claim: str
+    sequence: PayerSequence
+    reversal: bool
+    payer_claim_number: str
+    plan: PostingPlan
+
+    @property
+    def name(self) -> str:
+        """What a counterpart calls it."""
+        return f"{self.remittance}/{self.position}"
+
+
+def counterpart(
+    decision: ClaimDecision, destination: PayerSequence | None, classify: Classify, free: Iterable[PostedClaim]
+) -> PostedClaim | None:
+    """Return the posting that this one takes back, or that took this one back before it came; None where there is none.
+
+    `free` are the postings of the same claim that have no counterpart yet, newest first.
+    """
+    mine = plan(decision, destination, classify)
+    for other in free:
+        same = not (other.payer_claim_number and decision.payer_claim_number) or (
+            other.payer_claim_number == decision.payer_claim_number
+        )
+        if other.reversal is not decision.reversal and same and _amounts(other.plan) == _amounts(mine, -1):
+            return other
+    return None
+
+
+def _amounts(posting: PostingPlan, sign: int = 1) -> tuple[int, ...]:
+    parts = (posting.paid_cents, posting.contractual_cents, posting.patient_cents, posting.denied_cents)
+    return tuple(sign * part for part in parts)
+
+
+def entry(key: ClaimKey, posting: PostingPlan, decision: ClaimDecision, remittance: str, on: date) -> Entry | None:
+    """Return the ledger entry of a plan; None where no money moves."""
+    amounts = ClaimAmounts(posting.paid_cents, posting.contractual_cents, posting.patient_cents, posting.destination)
+    return remittance_claim(
+        key.encounter, on, key.sequence, remittance=remittance, position=decision.position, amounts=amounts,
+        memo=f"CLP-{decision.status}", reversal=decision.reversal,
+    )  # fmt: skip

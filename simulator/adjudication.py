@@ -107,8 +107,7 @@ def forwarded(
         claim_number=primary.payer_claim_number,
     )
     lines = tuple(
-        _adjudicated(line, paid, claim.payer.id, decided)
-        for line, paid in zip(claim.lines, primary.lines, strict=True)
+        _adjudicated(line, paid, claim.payer.id, decided) for line, paid in zip(claim.lines, primary.lines, strict=True)
     )
     subscriber: Subscriber = replace(claim.subscriber, member_id=member_id, group_number="")
     return replace(
@@ -218,6 +217,4 @@ def _people(claim: ProfessionalClaim) -> tuple[Party, Party | None]:
 def _npi_only(provider: Party | None) -> Party | None:
     if provider is None or not provider.npi:
         return None
-    return Party(
-        name=provider.name, first_name=provider.first_name, entity_type=provider.entity_type, npi=provider.npi
-    )
+    return Party(name=provider.name, first_name=provider.first_name, entity_type=provider.entity_type, npi=provider.npi)

@@ -1,6 +1,6 @@
-"""What a payer does with one claim: one class a behaviour, each a plan of steps in days of the account's clock after receipt.
+"""What a payer does with one claim: one class a behaviour, each a plan of steps.
 
-A new behaviour is a new class here, listed in `AnyBehaviour`; nothing else names them.
+Days count on the account's clock from receipt. A new behaviour is a new class here, listed in `AnyBehaviour`; nothing else names them.
 """
 
 from enum import StrEnum
@@ -61,10 +61,16 @@ class RepeatAction(Value):
 
 
 class ReverseAction(Value):
-    """Take the last decision back. `of` is the claim it was about, where that is another one."""
+    """Take the last decision back.
+
+    Attributes:
+        of: The claim it was about, where that is another one.
+        always: Also a denial that moved no money.
+    """
 
     kind: Literal["reverse"] = "reverse"
     of: str = ""
+    always: bool = True
 
 
 class CorrectAction(Value):
@@ -91,13 +97,7 @@ class LetterAction(Value):
 
 
 type Action = Annotated[
-    PayAction
-    | DenyAction
-    | RepeatAction
-    | ReverseAction
-    | CorrectAction
-    | SecondaryAction
-    | LetterAction,
+    PayAction | DenyAction | RepeatAction | ReverseAction | CorrectAction | SecondaryAction | LetterAction,
     Field(discriminator="kind"),
 ]
 
@@ -111,7 +111,7 @@ class Step(Value):
 
 
 def _carc(value: object) -> object:
-    """"50", "CO-50" and "CO50" mean the same; the group is kept where given."""
+    """ "50", "CO-50" and "CO50" mean the same; the group is kept where given."""
     if isinstance(value, int):
         return f"CO-{value}"
     return value

@@ -99,4 +99,3 @@ def _year_amount(information: str, remaining: int, yearly: int) -> list[Benefit]
         amount_cents=yearly,
     )
     return [common, replace(common, period="29", amount_cents=remaining)]
-

@@ -61,9 +61,7 @@ class PatientShare:
         return adjust("PR", "1", deductible) + adjust("PR", "2", coinsurance) + adjust("PR", "3", copay)
 
 
-def price_primary(
-    claim: ProfessionalClaim, allowed: Allowed, benefit: Benefit, percent: int = 100
-) -> list[PricedLine]:
+def price_primary(claim: ProfessionalClaim, allowed: Allowed, benefit: Benefit, percent: int = 100) -> list[PricedLine]:
     """Prices the lines by contract and benefit; `percent` of the contract is allowed."""
     share = PatientShare(benefit)
     priced = []
@@ -83,9 +81,7 @@ def price_secondary(claim: ProfessionalClaim, copay_cents: int, percent: int = 1
         copay = min(copay_cents, granted)
         copay_cents -= copay
         adjustments = (
-            adjust("OA", "23", line.charge_cents - left)
-            + adjust("CO", "45", left - granted)
-            + adjust("PR", "3", copay)
+            adjust("OA", "23", line.charge_cents - left) + adjust("CO", "45", left - granted) + adjust("PR", "3", copay)
         )
         priced.append(PricedLine(line, tuple(adjustments)))
     return priced
@@ -126,13 +122,9 @@ def _left_of_claim(claim: ProfessionalClaim) -> int:
     return sum(shares) if shares else claim.charge_cents - (last.paid_cents or 0)
 
 
-def deny(
-    priced: PricedLine, group: AdjustmentGroup, reason: str, remark: str, settled_elsewhere: int
-) -> PricedLine:
+def deny(priced: PricedLine, group: AdjustmentGroup, reason: str, remark: str, settled_elsewhere: int) -> PricedLine:
     """The line denied; `settled_elsewhere` of it was taken care of by an earlier payer."""
     adjustments = adjust("OA", "23", settled_elsewhere) + adjust(
         group, reason, priced.line.charge_cents - settled_elsewhere
     )
-    return PricedLine(
-        priced.line, tuple(adjustments), denied=True, remarks=(remark,) if remark else ()
-    )
+    return PricedLine(priced.line, tuple(adjustments), denied=True, remarks=(remark,) if remark else ())

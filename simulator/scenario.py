@@ -77,7 +77,7 @@ class Scenario(Value):
 
     name: str
     about: str = ""
-    members: dict[str, Member] = {}
+    members: dict[str, Member] = Field(default_factory=dict)
     mix: tuple[Chance, ...] = Field(default=(), description="Replaces the payers' own for members not listed.")
 
 

@@ -13,9 +13,7 @@ class Accounts:
 
     def offset(self, account: str) -> timedelta:
         """How far the account's clock is ahead of the real one."""
-        row = self._db.connection.execute(
-            "SELECT offset_us FROM accounts WHERE account = ?", (account,)
-        ).fetchone()
+        row = self._db.connection.execute("SELECT offset_us FROM accounts WHERE account = ?", (account,)).fetchone()
         return timedelta(microseconds=row[0] if row else 0)
 
     def advance(self, account: str, now: datetime, to: datetime) -> None:

@@ -21,6 +21,7 @@ class ClaimRecord:
 
     Attributes:
         id: Payer, control number, attempt: the same whenever and in whatever order claims arrive.
+        client_id: Who sent it (ISA06), and whom the 835 is for.
         superseded: A replacement or void has taken its place.
         fingerprint: Equal for submissions that bill the same services.
     """
@@ -28,6 +29,7 @@ class ClaimRecord:
     id: str
     account: str
     payer_id: str
+    client_id: str
     control_number: str
     payer_claim_number: str
     received_at: datetime
@@ -62,14 +64,15 @@ class Claims:
         self._db = database
 
     def add(self, record: ClaimRecord) -> None:
-        """Keeps a submission."""
+        """Keeps a submission, once."""
         self._db.connection.execute(
-            "INSERT INTO claims (id, account, payer_id, control_number, payer_claim_number, received_at, front,"
-            " fingerprint, behaviour, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO claims (id, account, payer_id, client_id, control_number, payer_claim_number,"
+            " received_at, front, fingerprint, behaviour, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 record.id,
                 record.account,
                 record.payer_id,
+                record.client_id,
                 record.control_number,
                 record.payer_claim_number,
                 stamp(record.received_at),
@@ -143,6 +146,7 @@ def _record(row: sqlite3.Row) -> ClaimRecord:
         id=row["id"],
         account=row["account"],
         payer_id=row["payer_id"],
+        client_id=row["client_id"],
         control_number=row["control_number"],
         payer_claim_number=row["payer_claim_number"],
         received_at=datetime.fromisoformat(row["received_at"]),

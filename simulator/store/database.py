@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS received (
 );
 CREATE TABLE IF NOT EXISTS claims (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, payer_id TEXT NOT NULL,
-    control_number TEXT NOT NULL, payer_claim_number TEXT NOT NULL, received_at TEXT NOT NULL,
+    client_id TEXT NOT NULL, control_number TEXT NOT NULL, payer_claim_number TEXT NOT NULL, received_at TEXT NOT NULL,
     front TEXT NOT NULL, superseded INTEGER NOT NULL DEFAULT 0, fingerprint TEXT NOT NULL,
     behaviour TEXT NOT NULL, claim TEXT NOT NULL
 );

@@ -47,8 +47,7 @@ class Events:
     def cancel(self, claim_id: str, step: str = "") -> bool:
         """Calls off the pending events of a claim, or one step; tells whether there was any."""
         cursor = self._db.connection.execute(
-            "UPDATE events SET state = 'cancelled' WHERE state = 'pending' AND claim_id = ?"
-            " AND (? = '' OR id = ?)",
+            "UPDATE events SET state = 'cancelled' WHERE state = 'pending' AND claim_id = ? AND (? = '' OR id = ?)",
             (claim_id, step, f"{claim_id}:{step}"),
         )
         return cursor.rowcount > 0

@@ -42,9 +42,7 @@ class Files:
 
     def unprocessed(self) -> list[ReceivedFile]:
         """What was received and not yet worked on, in order."""
-        rows = self._db.connection.execute(
-            "SELECT hash, name, body FROM received WHERE state = 'new' ORDER BY seq"
-        )
+        rows = self._db.connection.execute("SELECT hash, name, body FROM received WHERE state = 'new' ORDER BY seq")
         return [ReceivedFile(*row) for row in rows]
 
     def processed(self, file_hash: str, error: str | None = None) -> None:
@@ -80,9 +78,7 @@ class Files:
 
     def taken(self, names: Iterable[str]) -> None:
         """The client has fetched and deleted the files."""
-        self._db.connection.executemany(
-            "UPDATE outbox SET state = 'taken' WHERE name = ?", [(name,) for name in names]
-        )
+        self._db.connection.executemany("UPDATE outbox SET state = 'taken' WHERE name = ?", [(name,) for name in names])
 
     def awaiting_pickup(self, account: str) -> int:
         """How many files about the account the client has yet to fetch."""

@@ -32,10 +32,12 @@ class Mail:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def posted(self, key: str) -> tuple[str, str] | None:
-        """Tracking number and request of a letter with this idempotency key."""
-        row = self._db.connection.execute("SELECT tracking, request FROM mail WHERE key = ?", (key,)).fetchone()
-        return (row[0], row[1]) if row else None
+    def posted(self, key: str) -> tuple[str, datetime, str] | None:
+        """Tracking number, moment and request of the letter with this idempotency key."""
+        row = self._db.connection.execute(
+            "SELECT tracking, mailed_at, request FROM mail WHERE key = ?", (key,)
+        ).fetchone()
+        return (row[0], datetime.fromisoformat(row[1]), row[2]) if row else None
 
     def post(self, key: str, account: str, mailed_at: datetime, tracking: str, request: str) -> None:
         """Keeps a letter that the provider sends."""
@@ -52,7 +54,5 @@ class Mail:
 
     def delivered(self, account: str) -> list[LetterToProvider]:
         """All letters for the account's provider so far, in order."""
-        rows = self._db.connection.execute(
-            "SELECT letter FROM letters WHERE account = ? ORDER BY seq", (account,)
-        )
+        rows = self._db.connection.execute("SELECT letter FROM letters WHERE account = ? ORDER BY seq", (account,))
         return [_LETTER.validate_json(row[0]) for row in rows]

@@ -1,0 +1,128 @@
+"""The front end: does a claim enter the payer's system, and what will become of it. Pure."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edi import ProfessionalClaim, StatusCode
+from simulator.behaviours import AnyBehaviour, Deny, Front, Reject277CA
+from simulator.scenario import Eligibility, Member
+from simulator.store import ClaimRecord
+
+ORIGINAL, REPLACEMENT, VOID = "1", "7", "8"
+
+_DUPLICATE = StatusCode(category="A7", code="54")
+_UNKNOWN_ORIGINAL = StatusCode(category="A7", code="464")
+_CHARGES = StatusCode(category="A7", code="178")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the front end says.
+
+    Attributes:
+        rejection: Why the claim is refused in the 277CA; None where it is taken.
+        counts: Whether this was an attempt that uses up one behaviour of the scenario.
+        original: The claim that this one replaces or voids.
+    """
+
+    behaviour: AnyBehaviour
+    rejection: StatusCode | None = None
+    counts: bool = True
+    original: ClaimRecord | None = None
+
+    @property
+    def front(self) -> Front:
+        """What happens to the claim before the payer sees it."""
+        return Front.REJECT_CLAIM if self.rejection else self.behaviour.front
+
+
+def judge(
+    claim: ProfessionalClaim,
+    member: Member,
+    earlier: Sequence[ClaimRecord],
+    originals: Sequence[ClaimRecord],
+    *,
+    listed: bool,
+    forwarded: bool,
+) -> Verdict:
+    """Judges one claim.
+
+    Args:
+        claim: As received.
+        member: As the payer knows the patient.
+        earlier: All submissions of the account to this payer.
+        originals: Claims of this payer with the number in REF*F8.
+        listed: Whether the scenario lists the member; only then does its eligibility decide claims.
+        forwarded: Whether the claim came before from the primary payer.
+    """
+    behaviour = member.behaviour(len(earlier) + 1)
+    refusal = _refusal(claim, earlier, originals)
+    if refusal:
+        return Verdict(behaviour=behaviour, rejection=refusal, counts=False)
+    original = next((record for record in reversed(originals) if record.in_system), None)
+    if claim.frequency == VOID:
+        return Verdict(behaviour=behaviour, original=original)
+    if isinstance(behaviour, Reject277CA):
+        category, code, *entity = behaviour.status.split(":")
+        reason = StatusCode(category=category, code=code, entity=entity[0] if entity else "")
+        return Verdict(behaviour=behaviour, rejection=reason)
+    if behaviour.front is Front.ACCEPT:
+        denial = _denial(claim, member, earlier, listed=listed, forwarded=forwarded)
+        behaviour = denial or behaviour
+    return Verdict(behaviour=behaviour, original=original)
+
+
+def _refusal(
+    claim: ProfessionalClaim, earlier: Sequence[ClaimRecord], originals: Sequence[ClaimRecord]
+) -> StatusCode | None:
+    if sum(line.charge_cents for line in claim.lines) != claim.charge_cents:
+        return _CHARGES
+    if claim.frequency in (REPLACEMENT, VOID):
+        return None if any(record.in_system for record in originals) else _UNKNOWN_ORIGINAL
+    known = any(record.in_system and record.control_number == claim.control_number for record in earlier)
+    return _DUPLICATE if known else None
+
+
+def _denial(
+    claim: ProfessionalClaim,
+    member: Member,
+    earlier: Sequence[ClaimRecord],
+    *,
+    listed: bool,
+    forwarded: bool,
+) -> Deny | None:
+    """The denial that any payer would give, whatever the scenario says."""
+    same = [r for r in earlier if r.in_system and r.fingerprint == fingerprint(claim)]
+    again = claim.frequency == ORIGINAL and any(not _incomplete(record) for record in same)
+    if again or forwarded:
+        return Deny(carc="CO-18")
+    if not listed:
+        return None
+    if member.eligibility is Eligibility.INACTIVE:
+        return Deny(carc="CO-27")
+    if member.eligibility is Eligibility.NOT_FOUND:
+        return Deny(carc="CO-31")
+    authorized = claim.prior_authorization or any(line.prior_authorization for line in claim.lines)
+    if member.eligibility is Eligibility.AUTH and not authorized:
+        return Deny(carc="CO-197", appeal=member.claims[0].appeal)
+    return None
+
+
+def _incomplete(record: ClaimRecord) -> bool:
+    """A claim denied for missing information was never decided: billing it afresh is no duplicate."""
+    return isinstance(record.behaviour, Deny) and record.behaviour.carc == "CO-16"
+
+
+def fingerprint(claim: ProfessionalClaim) -> str:
+    """Equal for two claims that bill the same services for the same person."""
+    words = [claim.subscriber.member_id, claim.patient.first_name if claim.patient else ""]
+    for line in claim.lines:
+        words += [
+            line.procedure.code,
+            *line.procedure.modifiers,
+            str(line.units.normalize()),
+            str(line.charge_cents),
+            str(line.service_date),
+        ]
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()

@@ -1,0 +1,90 @@
+"""Letters that the provider sends through the print-and-mail vendor, and what payers do when they come."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from simulator import draw
+from simulator.behaviours import APPEAL_DAYS, CorrectAction, LetterAction, Outcome, Pend, Step
+from simulator.intake import plan_step
+from simulator.state import State
+from simulator.store import ClaimRecord
+
+
+class Letter(BaseModel):
+    """An order to print and mail one letter."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    idempotency_key: str = Field(min_length=1, max_length=200)
+    kind: str = Field(min_length=1, description='"appeal", "records" and "refund" move payers; others are mailed.')
+    to: str = Field(min_length=1, description='A payer id, or "patient".')
+    account: str = Field(min_length=1)
+    claim_control_number: str = ""
+    level: int = Field(default=1, ge=1, le=9)
+    text: str = ""
+
+
+class Receipt(BaseModel):
+    """The vendor's answer: the same for the same idempotency key."""
+
+    tracking_number: str
+    mailed_on: date
+    status: Literal["mailed"] = "mailed"
+
+
+class KeyReused(Exception):
+    """The idempotency key came before with another letter."""
+
+
+def post(state: State, letter: Letter) -> Receipt:
+    """Mails a letter, once for each key.
+
+    Raises:
+        KeyReused: The key came before with another letter.
+    """
+    with state.database.transaction():
+        request = letter.model_dump_json()
+        earlier = state.mail.posted(letter.idempotency_key)
+        if earlier is not None:
+            tracking, mailed_at, told = earlier
+            if told != request:
+                raise KeyReused(letter.idempotency_key)
+            return Receipt(tracking_number=tracking, mailed_on=mailed_at.date())
+        now = state.now(letter.account)
+        tracking = "9" + draw.digits(19, state.cast.seed, "tracking", letter.idempotency_key)
+        state.mail.post(letter.idempotency_key, letter.account, now, tracking, request)
+        record = _claim(state, letter)
+        if record is not None:
+            _react(state, letter, record)
+        return Receipt(tracking_number=tracking, mailed_on=now.date())
+
+
+def _claim(state: State, letter: Letter) -> ClaimRecord | None:
+    records = state.claims.by_control_number(letter.claim_control_number)
+    mine = [r for r in records if r.in_system and r.payer_id == letter.to and r.account == letter.account]
+    return mine[-1] if mine else None
+
+
+def _react(state: State, letter: Letter, record: ClaimRecord) -> None:
+    now = state.now(letter.account)
+    if letter.kind == "appeal":
+        for step in _appeal(record, letter.level):
+            plan_step(state, record, step, now)
+    elif letter.kind == "records":
+        # Without a pending denial there is nothing that the records could call off.
+        if isinstance(record.behaviour, Pend) and state.events.cancel(record.id, "decide"):
+            plan_step(state, record, record.behaviour.on_records(), now)
+    elif letter.kind == "refund":
+        state.events.cancel(record.id, "takeback")
+
+
+def _appeal(record: ClaimRecord, level: int) -> list[Step]:
+    """The decision on an appeal; a second letter for the same level plans nothing new."""
+    overturned = record.behaviour.appeal_outcome(level) is Outcome.OVERTURN
+    told = LetterAction(letter="appeal_decision", decision="overturned" if overturned else "upheld", level=level)
+    steps = [Step(name=f"appeal{level}-letter", days=APPEAL_DAYS, action=told)]
+    if overturned:
+        steps.append(Step(name=f"appeal{level}-pay", days=APPEAL_DAYS, action=CorrectAction()))
+    return steps

@@ -83,7 +83,7 @@ def _interchange(interchange: Interchange) -> InterchangeAcknowledgement | None:
     notes = [_NOTES.get(error.rule, _STRUCTURE) for error in errors]
     status: Verdict = "R" if not carries else "E" if errors else "A"
     return InterchangeAcknowledgement(
-        control=interchange.control,
+        control=_fit(interchange.control, 9),
         date=interchange.date,
         time=interchange.time.replace(second=0),
         status=status,
@@ -102,9 +102,9 @@ def _group(group: Group, errors: Sequence[Finding]) -> FunctionalAcknowledgement
     else:
         status = "E" if codes or any(one.accepted == "E" for one in sets) else "A"
     return FunctionalAcknowledgement(
-        group_control=group.header.control,
-        functional_id=group.header.functional_id,
-        version=group.header.version,
+        group_control=_fit(group.header.control, 9),
+        functional_id=_fit(group.header.functional_id, 2),
+        version=clean(group.header.version)[:12],
         status=status,
         included=group.declared_count if group.declared_count is not None else len(sets),
         received=len(sets),
@@ -125,13 +125,18 @@ def _set(transaction: Transaction, errors: Sequence[Finding]) -> SetAcknowledgem
     if segments:
         codes.append("5")
     return SetAcknowledgement(
-        control=transaction.control,
-        type=transaction.type[:3],
-        version=transaction.version,
+        control=_fit(transaction.control, 9),
+        type=_fit(transaction.type, 3),
+        version=clean(transaction.version)[:35],
         accepted=verdict,
         codes=tuple(codes[:5]),
         errors=segments,
     )
+
+
+def _fit(text: str, longest: int) -> str:
+    """An identifier of the sender as it can be sent back; "0" where it gave none."""
+    return clean(text)[:longest] or "0"
 
 
 def _error(finding: Finding, first: int) -> SegmentError:

@@ -155,31 +155,39 @@ class _Assembler:
             text = text.replace("\n", "").replace("\r", "")
         else:
             text = text.replace("\r", "\n")
-        rows = [raw.split(separator) for raw in text.split(terminator) if raw and not raw.isspace()]
+        rows = [raw.split(separator) for raw in text.split(terminator)]
+        # Blank rows are rare but for the last one, so they are looked for once and not in every row.
+        rows = [row for row in rows if len(row) > 1 or (row[0] and not row[0].isspace())]
         self.rows = rows
         self.base = self.position + 1
         self.position += len(rows)
-        odd = {row[0] for row in rows if not _TAG.fullmatch(row[0])} if rows else set()
+        odd = {tag for tag in {row[0] for row in rows} if not _TAG.fullmatch(tag)}
         if odd:
             self._strip_tags(odd)
         self.isa = rows[0]
         self.control = _at(rows[0], 13).strip()
-        handlers = {
-            "GS": self._gs, "GE": self._ge, "ST": self._st, "SE": self._se,
-            "IEA": self._iea, "TA1": self._ta1,
-        }  # fmt: skip
         self._check_isa()
-        for index, row in enumerate(rows):
-            tag = row[0]
-            if tag in _ENVELOPE_TAGS:
-                if index:
-                    handlers.get(tag, self._stray)(index)
-            elif self.start is None:
-                self._stray(index)
+        self._walk(rows)
         self._close_group(len(rows))
         if not self.ended:
             self._note("iea-missing", "IEA", len(rows) - 1)
         return self._interchange()
+
+    def _walk(self, rows: list[Row]) -> None:
+        """Visits the segments of the envelope, and what lies outside of every transaction set."""
+        handlers = {
+            "GS": self._gs, "GE": self._ge, "ST": self._st, "SE": self._se,
+            "IEA": self._iea, "TA1": self._ta1, "ISA": self._stray,
+        }  # fmt: skip
+        marks = [index for index, row in enumerate(rows) if row[0] in _ENVELOPE_TAGS and index]
+        after = 1
+        for mark in [*marks, len(rows)]:
+            if self.start is None:
+                for index in range(after, mark):
+                    self._stray(index)
+            if mark < len(rows):
+                handlers[rows[mark][0]](mark)
+            after = mark + 1
 
     def _strip_tags(self, odd: set[str]) -> None:
         for index, row in enumerate(self.rows):
@@ -206,8 +214,10 @@ class _Assembler:
         self.ta1s.append(self._segments(index, index + 1)[0])
 
     def _segments(self, start: int, end: int) -> tuple[Segment, ...]:
-        first = self.base + start
-        return tuple([Segment(row[0], tuple(row[1:]), n) for n, row in enumerate(self.rows[start:end], first)])
+        # Built as the tuples they are: the named constructor costs as much again.
+        new = tuple.__new__
+        rows = enumerate(self.rows[start:end], self.base + start)
+        return tuple([new(Segment, (row[0], tuple(row[1:]), n)) for n, row in rows])
 
     def _gs(self, index: int) -> None:
         self._close_group(index)

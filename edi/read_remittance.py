@@ -240,7 +240,7 @@ def _nm1(_reader: Reader, fields: Fields, segment: Segment) -> None:
 
 def _claim_dtm(reader: Reader, fields: Fields, segment: Segment) -> None:
     value = reader.day(segment, 2)
-    target = _CLAIM_DATES.get(segment.at(1))
+    target = _CLAIM_DATES.get(segment.elements[0]) if segment.elements else None
     if target and target not in fields:
         fields[target] = value
     elif value:

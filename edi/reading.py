@@ -12,7 +12,6 @@ from edi.common import (
     AdjustmentGroup,
     Contact,
     DatePeriod,
-    EntityType,
     Party,
     Patient,
     Procedure,
@@ -81,7 +80,8 @@ class Reader:
 
     def cents(self, segment: Segment, number: int) -> int:
         """A required amount in cents; 0 with a finding where it is none."""
-        value = parse_cents(segment.at(number))
+        elements = segment.elements
+        value = parse_cents(elements[number - 1]) if len(elements) >= number else None
         if value is None:
             self._bad_amount(segment, number)
             return 0
@@ -115,7 +115,8 @@ class Reader:
 
     def day(self, segment: Segment, number: int) -> date | None:
         """An optional date."""
-        text = segment.at(number)
+        elements = segment.elements
+        text = elements[number - 1] if len(elements) >= number else ""
         if not text:
             return None
         value = parse_date(text)
@@ -264,21 +265,18 @@ def contact(segment: Segment | None) -> Contact | None:
     return Contact(name=segment.at(2), phone=ways.get("TE", ""), email=ways.get("EM", ""))
 
 
-def _entity_type(text: str) -> EntityType:
-    return "1" if text == "1" else "2"
-
-
 def name(segment: Segment) -> Party:
     """NM1 alone."""
     elements = segment.elements
-    elements += ("",) * (9 - len(elements))
+    if len(elements) < 9:
+        elements += ("",) * (9 - len(elements))
     return Party(
         name=elements[2],
         first_name=elements[3],
         middle_name=elements[4],
         entity_id_qualifier=elements[7],
         id=elements[8],
-        entity_type=_entity_type(elements[1]),
+        entity_type="1" if elements[1] == "1" else "2",
     )
 
 

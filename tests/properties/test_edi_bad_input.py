@@ -32,7 +32,9 @@ PAID = edi.ClaimPayment(
 STATUS = edi.ClaimStatus(category="A2", code="20", effective_date=DAY, charge_cents=100)
 BODIES = [
     edi.write_270(
-        edi.EligibilityInquiry(trace_number="T", payer=PAYER, provider=CLINIC, subscriber=WHO), reference="1", moment=MOMENT
+        edi.EligibilityInquiry(trace_number="T", payer=PAYER, provider=CLINIC, subscriber=WHO),
+        reference="1",
+        moment=MOMENT,
     ),
     edi.write_271(
         edi.EligibilityResponse(
@@ -105,8 +107,11 @@ def digest(data: str | bytes) -> None:
         assert finding.rule
         assert finding.remedy
     for answer in edi.acknowledge(document, findings):
-        for functional in answer.functional:
-            edi.write_999(functional) if functional.group_control else None
+        bodies = [edi.write_999(functional) for functional in answer.functional]
+        if bodies:
+            edi.write(ENVELOPE, bodies)
+        if answer.interchange:
+            edi.write(ENVELOPE, [edi.write_ta1(answer.interchange)])
 
 
 @settings(max_examples=150, deadline=None)

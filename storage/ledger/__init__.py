@@ -1,0 +1,23 @@
+"""The ledger in PostgreSQL: posted once by key, read as balances, proved as a whole. docs/ledger.md."""
+
+from storage.ledger.posting import (
+    LedgerConflictError,
+    lock,
+    post,
+    post_agency_payment,
+    post_charge,
+    post_patient_payment,
+)
+from storage.ledger.reading import balances, entries_of, prove
+
+__all__ = [
+    "LedgerConflictError",
+    "balances",
+    "entries_of",
+    "lock",
+    "post",
+    "post_agency_payment",
+    "post_charge",
+    "post_patient_payment",
+    "prove",
+]

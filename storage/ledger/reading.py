@@ -1,0 +1,94 @@
+"""What the ledger says."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain import ledger
+from domain.ledger import Account, Entry, EntryKind, Line, Proof
+from models.ids import EncounterId, PayerSequence
+from models.messages.encounter import Balances
+from models.tables.ledger import LedgerEntryRow, LedgerLineRow
+
+_UNBALANCED = text("""
+    SELECT count(*) FROM (
+        SELECT e.id FROM ledger_entries e LEFT JOIN ledger_lines l ON l.entry_id = e.id
+        GROUP BY e.id HAVING coalesce(sum(l.cents), 0) <> 0 OR count(l.cents) < 2
+    ) AS broken
+""")
+
+
+async def balances(session: AsyncSession, encounter: EncounterId) -> Balances:
+    """Return what is owed by whom, straight from the lines."""
+    rows = await session.execute(
+        select(col(LedgerLineRow.account), col(LedgerLineRow.sequence), func.sum(col(LedgerLineRow.cents)))
+        .join(LedgerEntryRow, col(LedgerEntryRow.id) == col(LedgerLineRow.entry_id))
+        .where(col(LedgerEntryRow.encounter_id) == encounter)
+        .group_by(col(LedgerLineRow.account), col(LedgerLineRow.sequence))
+    )
+    insurance: dict[PayerSequence, int] = {}
+    others: dict[str, int] = defaultdict(int)
+    for account, sequence, cents in rows:
+        if sequence:
+            insurance[PayerSequence(sequence)] = int(cents)
+        else:
+            others[account] = int(cents)
+    return Balances(insurance=insurance, patient=others[Account.PATIENT_RECEIVABLE], charges=-others[Account.REVENUE])
+
+
+async def entries_of(session: AsyncSession, encounter: EncounterId) -> tuple[Entry, ...]:
+    """Return every entry of an encounter in the order in which they were posted."""
+    rows = await session.scalars(
+        select(LedgerEntryRow).where(col(LedgerEntryRow.encounter_id) == encounter).order_by(col(LedgerEntryRow.id))
+    )
+    return await with_lines(session, rows.all())
+
+
+async def by_key(session: AsyncSession, keys: Iterable[str]) -> dict[str, Entry]:
+    """Return posted entries by key; keys that were never posted are left out."""
+    rows = await session.scalars(select(LedgerEntryRow).where(col(LedgerEntryRow.key).in_(list(keys))))
+    return {entry.key: entry for entry in await with_lines(session, rows.all())}
+
+
+async def with_lines(session: AsyncSession, rows: Sequence[LedgerEntryRow]) -> tuple[Entry, ...]:
+    """Return rows as entries."""
+    lines: dict[int, list[Line]] = defaultdict(list)
+    found = await session.scalars(
+        select(LedgerLineRow)
+        .where(col(LedgerLineRow.entry_id).in_([row.id for row in rows]))
+        .order_by(col(LedgerLineRow.entry_id), col(LedgerLineRow.number))
+    )
+    for line in found:
+        lines[line.entry_id].append(Line(Account(line.account), line.cents, line.sequence))
+    return tuple(
+        Entry(
+            key=row.key,
+            encounter=EncounterId(row.encounter_id) if row.encounter_id else None,
+            kind=EntryKind(row.kind),
+            on=row.business_date,
+            lines=tuple(lines[row.id or 0]),
+            memo=row.memo,
+            source=row.source,
+            requested_by=row.requested_by,
+            approved_by=row.approved_by,
+        )
+        for row in rows
+    )
+
+
+async def prove(session: AsyncSession) -> Proof:
+    """Prove the whole ledger: every entry balances, and charges are accounted for by encounter and in total."""
+    rows = await session.execute(
+        select(col(LedgerEntryRow.encounter_id), col(LedgerLineRow.account), func.sum(col(LedgerLineRow.cents)))
+        .join(LedgerEntryRow, col(LedgerEntryRow.id) == col(LedgerLineRow.entry_id))
+        .group_by(col(LedgerEntryRow.encounter_id), col(LedgerLineRow.account))
+    )
+    sums: dict[str, dict[Account, int]] = defaultdict(dict)
+    for encounter, account, cents in rows:
+        sums[encounter or ""][Account(account)] = int(cents)
+    entries = (await session.execute(select(func.count()).select_from(LedgerEntryRow))).scalar_one()
+    unbalanced = (await session.execute(_UNBALANCED)).scalar_one()
+    return ledger.prove(sums, entries=entries, unbalanced=unbalanced)

@@ -1,0 +1,109 @@
+"""What the scripted staff answers: the story's own answers first, else what a sensible colleague would do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from demo.stories import Story
+
+_LETTER = (
+    "We ask you to reconsider the denial of this claim. The enclosed record documents the indication, what was tried "
+    "before, and the result. Please reprocess the claim and send a corrected remittance."
+)
+
+DEFAULTS: dict[str, dict[str, Any]] = {
+    "registration_gap": {"action": "correct", "corrections": {"consent": True}},
+    "eligibility_problem": {"action": "self_pay"},
+    "prior_authorization": {"action": "not_required"},
+    "physician_query": {"action": "code_as_documented"},
+    "query_escalation": {"action": "code_as_documented"},
+    "fix_claim": {"action": "override", "reason": "checked against the chart"},
+    "fix_rejection": {"action": "resubmit"},
+    "missing_acknowledgement": {"action": "resubmit"},
+    "call_payer": {"action": "wait", "reference": "in process, call again"},
+    "lost_claim": {"action": "resubmit"},
+    "underpayment": {"action": "accept"},
+    "work_denial": {"action": "write_off", "reason": "not worth an appeal"},
+    "write_appeal": {"action": "send", "letter": _LETTER},
+    "chase_appeal": {"action": "wait"},
+    "approve_write_off": {"action": "approve"},
+    "match_remittance": {"action": "return_to_payer"},
+    "unbalanced_remittance": {"action": "reported_to_payer"},
+    "credit_balance": {"action": "refund"},
+    "assistance_application": {"action": "approved", "percent": 100},
+    "approve_plan": {"action": "approve", "installments": 4},
+    "patient_dispute": {"action": "explained"},
+    "returned_mail": {"action": "no_address"},
+    "pre_collection_review": {"action": "place"},
+    "approve_placement": {"action": "approve"},
+    "returned_account": {"action": "bad_debt"},
+    "stopped_workflow": {"action": "go_on"},
+}
+
+
+class Script:
+    """The answers of one encounter's people, in the order in which the tasks come."""
+
+    def __init__(self, story: Story | None) -> None:
+        self.story = story
+        self._given: dict[str, int] = {}
+        self.surprises: list[str] = []
+
+    def answer(self, task: dict[str, Any], chart: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+        """Return the form for a task, or None when nobody answers it (yet)."""
+        name = task["type"]
+        scripted = self._scripted(name)
+        if scripted is None and name == "physician_query" and self.story is not None:
+            return None
+        if name == "physician_query" and not self._physician_is_back(task, now):
+            return None
+        form = dict(scripted) if scripted is not None else self._default(name, task, chart)
+        return self._completed(name, form, task, chart)
+
+    def given(self, task_type: str) -> None:
+        """Note that an answer was taken."""
+        self._given[task_type] = self._given.get(task_type, 0) + 1
+
+    def _scripted(self, name: str) -> dict[str, Any] | None:
+        answers = self.story.tasks.get(name, ()) if self.story is not None else ()
+        if not answers:
+            return None
+        return answers[min(self._given.get(name, 0), len(answers) - 1)]
+
+    def _default(self, name: str, task: dict[str, Any], chart: dict[str, Any]) -> dict[str, Any]:
+        if name == "code_encounter":
+            return {"action": "coded"}
+        if name == "send_records":
+            documents = [each["identifier"] for each in chart["documents"] if each["identifier"]]
+            return {"action": "send", "documents": documents or ["chart"]}
+        if self.story is not None:
+            self.surprises.append(f"{self.story.slug}: {name} ({task['summary']})")
+        return dict(DEFAULTS[name])
+
+    def _completed(
+        self, name: str, form: dict[str, Any], task: dict[str, Any], chart: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Fill in the codes that a story names once for all its tasks."""
+        if self.story is None or "coding" in form:
+            return form
+        story = self.story
+        if name == "code_encounter" and form["action"] == "coded" and story.coding is not None:
+            form["coding"] = story.coding.model_dump(mode="json")
+        corrects = name in ("fix_claim", "work_denial") and form["action"] == "correct"
+        if corrects and (coding := story.corrected_coding or story.coding) is not None:
+            form["coding"] = coding.model_dump(mode="json")
+        return form
+
+    def _physician_is_back(self, task: dict[str, Any], now: datetime) -> bool:
+        days = self.story.query_answer_after_business_days if self.story is not None else 1
+        return days is not None and now >= self.query_answered(datetime.fromisoformat(task["opened"]))
+
+    def query_answered(self, opened: datetime) -> datetime:
+        """When the physician answers a query; the far future for one who never does."""
+        days = self.story.query_answer_after_business_days if self.story is not None else 1
+        if days is None:
+            return datetime.max.replace(tzinfo=opened.tzinfo)
+        moment = opened
+        while days > 0:
+            moment += timedelta(days=1)
+            days -= moment.weekday() < 5
+        return moment

@@ -1,0 +1,280 @@
+"""Plays encounters to their end through the public API: people answer, patients pay, the business clock moves."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+
+from demo.answers import Script
+from demo.client import Api, ApiError
+from demo.patient import Act, Patient
+from demo.stories import Story
+
+_ROUNDS = 400
+"""A guard: no encounter takes this many turns of people and clock."""
+_SETTLE = "PT0S"
+
+
+@dataclass(slots=True)
+class Office:
+    """Everybody who works here: one API access a role, and the mail that payers send."""
+
+    by_role: dict[str, Api]
+    mailbox: httpx.AsyncClient | None
+
+    def of(self, role: str) -> Api:
+        """The colleague who holds a role."""
+        return self.by_role[role]
+
+
+@dataclass(slots=True)
+class Stage:
+    """What a progress display shows."""
+
+    closed: int = 0
+    total: int = 0
+    tasks: int = 0
+    stages: dict[str, str] = field(default_factory=dict)
+    latest: str = ""
+    surprises: list[str] = field(default_factory=list)
+
+    def counts(self) -> Counter[str]:
+        """How many encounters are in each stage."""
+        return Counter(self.stages.values())
+
+
+class StuckError(Exception):
+    """An encounter neither ends nor moves."""
+
+
+class Play:
+    """One encounter from intake to its end."""
+
+    def __init__(self, office: Office, encounter: str, story: Story | None, stage: Stage) -> None:
+        self._office = office
+        self._encounter = encounter
+        self._story = story
+        self._stage = stage
+        self._script = Script(story)
+        acts = (story.patient, story.agency) if story is not None else ((), ())
+        self._patient = Patient(*acts, default=story is None)
+        self._copay_due = story.copay_cents if story is not None else 0
+        self._name = story.slug if story is not None else encounter
+        self._chart: dict[str, Any] | None = None
+        self._moves = 0
+
+    async def run(self) -> None:
+        """Take turns until the encounter is closed and nothing is on its way to it."""
+        for _ in range(_ROUNDS):
+            journey = await self._move({"duration": _SETTLE})
+            now = datetime.fromisoformat(journey["business_now"])
+            view = await self._look(now)
+            if await self._turn(view, now):
+                continue
+            if not await self._pass_time(view, journey, now):
+                return
+        raise StuckError(f"{self._name} ({self._encounter}) did not end after {_ROUNDS} turns")
+
+    async def _look(self, now: datetime) -> dict[str, Any]:
+        view: dict[str, Any] = await self._office.of("supervisor").get(f"/encounters/{self._encounter}")
+        self._stage.stages[self._encounter] = view["stage"] if view["status"] == "open" else "closed"
+        self._patient.saw("visit", now)
+        if self._patient.waits:
+            await self._see_statements()
+        return view
+
+    async def _see_statements(self) -> None:
+        page = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
+        for statement in page["items"]:
+            name = "first_statement" if statement["number"] == 1 else f"statement_{statement['number']}"
+            self._patient.saw(name, datetime.fromisoformat(statement["sent_at"]))
+
+    # --- what people do -----------------------------------------------------------------------------------------
+
+    async def _turn(self, view: dict[str, Any], now: datetime) -> bool:
+        """Let people do what they can do now; whether anybody did anything."""
+        if self._copay_due and view["stage"] not in ("", "registration"):
+            await self._pay(self._copay_due, "copay", "patient")
+            self._copay_due = 0
+            return True
+        if await self._open_mail():
+            return True
+        if await self._answer_tasks(now):
+            return True
+        act = self._patient.next()
+        if act is not None and act.at <= now:
+            self._patient.done(act)
+            await self._act(act, view, now)
+            return True
+        return False
+
+    async def _answer_tasks(self, now: datetime) -> bool:
+        page = await self._office.of("supervisor").get(
+            "/tasks", encounter=self._encounter, state="open", all_roles=True
+        )
+        acted = False
+        for task in page["items"]:
+            form = self._script.answer(task, await self._read_chart(task), now)
+            if form is None:
+                continue
+            if task["type"] == "code_encounter" and form["action"] == "coded" and "coding" not in form:
+                form = await self._code(task)
+            acted = await self._complete(task, form, now) or acted
+        return acted
+
+    async def _read_chart(self, task: dict[str, Any]) -> dict[str, Any]:
+        if task["type"] != "send_records":
+            return {}
+        if self._chart is None:
+            self._chart = await self._office.of("biller").get(f"/encounters/{self._encounter}/chart")
+        return self._chart
+
+    async def _code(self, task: dict[str, Any]) -> dict[str, Any]:
+        """Code what the suggestions say; a chart that supports no service is not billable."""
+        shown = await self._office.of("coder").get(f"/tasks/{task['id']}")
+        coding = shown["work"].get("default_coding")
+        if coding is None or task["context"].get("findings"):
+            return {"action": "not_billable", "reason": "the documentation supports no billable service"}
+        return {"action": "coded", "coding": coding}
+
+    async def _complete(self, task: dict[str, Any], form: dict[str, Any], now: datetime) -> bool:
+        colleague = self._office.of(task["role"])
+        try:
+            await colleague.post(f"/tasks/{task['id']}/complete", {"form": form}, key=f"demo:{task['id']}")
+        except ApiError as error:
+            if error.status in (404, 409):
+                return True  # the question answered itself meanwhile
+            raise
+        self._script.given(task["type"])
+        self._stage.tasks += 1
+        self._stage.latest = f"{self._name}: {task['title']} - {form['action'].replace('_', ' ')}"
+        if task["type"] == "approve_plan" and form["action"] == "approve":
+            self._patient.saw("plan", now)
+        if task["type"] == "approve_placement" and form["action"] == "approve":
+            self._patient.saw("placement", now)
+        return True
+
+    async def _open_mail(self) -> bool:
+        """Type in the letters that payers sent."""
+        if self._office.mailbox is None:
+            return False
+        letters = await _letters(self._office.mailbox, self._encounter)
+        new = False
+        for letter in letters:
+            if letter.get("decision") not in ("upheld", "overturned"):
+                continue
+            body = {
+                "claim_number": letter["claim_control_number"],
+                "level": letter["level"],
+                "overturned": letter["decision"] == "overturned",
+                "date": letter["date"],
+                "reference": letter["id"],
+            }
+            answer = await self._office.of("denials").post("/correspondence", body, key=f"demo:mail:{letter['id']}")
+            new = new or answer.status_code == 201
+        return new
+
+    # --- what patients and agencies do --------------------------------------------------------------------------
+
+    async def _act(self, act: Act, view: dict[str, Any], now: datetime) -> None:
+        self._stage.latest = f"{self._name}: the {act.by} {act.act.does.replace('_', ' ')}"
+        owed = view["balances"]["patient"]
+        match act.act.does:
+            case "pays" | "pays_online" | "recovers":
+                if owed > 0:
+                    await self._pay(owed, act.key, act.by)
+            case "pays_installments":
+                left = 1 + sum(1 for each in self._patient.ready() if each.act == act.act)
+                if owed > 0:
+                    await self._pay(-(-owed // left), act.key, act.by)
+            case "asks_for_plan":
+                await self._tell("plan_requested", act, installments=act.act.installments)
+            case "applies_for_assistance":
+                await self._tell("assistance_applied", act)
+            case "disputes":
+                await self._tell("dispute_raised", act)
+                self._patient.saw("dispute", now)
+            case "mail_returned":
+                await self._tell("returned_mail", act)
+            case "returns":
+                await self._tell("agency_returned", act)
+            case other:
+                raise StuckError(f"{self._name}: nobody knows how to act {other!r}")
+
+    async def _pay(self, cents: int, key: str, by: str) -> None:
+        body = {"cents": cents, "source": by, "method": "agency" if by == "agency" else "card"}
+        role = "collector" if by == "agency" else "accounts"
+        await self._office.of(role).post(
+            f"/encounters/{self._encounter}/payments", body, key=f"demo:{self._encounter}:{key}"
+        )
+
+    async def _tell(self, event: str, act: Act, **more: Any) -> None:
+        await self._office.of("accounts").post(
+            f"/encounters/{self._encounter}/patient-events",
+            {"event": event, **more},
+            key=f"demo:{self._encounter}:{act.key}",
+        )
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    async def _pass_time(self, view: dict[str, Any], journey: dict[str, Any], now: datetime) -> bool:
+        """Move to whatever comes next, a patient's act or an event; False when nothing comes any more."""
+        act = self._patient.next()
+        coming = min((datetime.fromisoformat(each) for each in journey["next"].values() if each), default=None)
+        if act is not None and view["status"] == "open" and (coming is None or act.at < coming):
+            seconds = max(1, int((act.at - now).total_seconds()) + 1)
+            await self._move({"duration": f"PT{seconds}S", "stop_at_tasks": True})
+            return True
+        if coming is None:
+            if view["status"] == "open":
+                raise StuckError(f"{self._name} ({self._encounter}) waits for nothing in {view['stage']}")
+            return False
+        if view["status"] != "open" and not journey["next"].get("event"):
+            return False
+        await self._move({"to": "next"})
+        return True
+
+    async def _move(self, body: dict[str, Any]) -> dict[str, Any]:
+        self._moves += 1
+        answer = await self._office.of("supervisor").post(
+            f"/encounters/{self._encounter}/fast-forward",
+            {**body, "reason": "demo"},
+            key=f"demo:{self._encounter}:move:{self._moves}",
+        )
+        journey: dict[str, Any] = answer.json()
+        return journey
+
+
+async def _letters(mailbox: httpx.AsyncClient, encounter: str) -> list[dict[str, Any]]:
+    while True:
+        try:
+            answer = await mailbox.get("/mail", params={"account": encounter})
+        except httpx.TransportError:
+            await asyncio.sleep(0.5)
+            continue
+        letters: list[dict[str, Any]] = answer.raise_for_status().json()
+        return letters
+
+
+async def play_all(plays: list[Play], stage: Stage, changed: Callable[[], None], at_once: int = 6) -> None:
+    """Play encounters side by side; the first that gets stuck ends the demo with its name."""
+    gate = asyncio.Semaphore(at_once)
+
+    async def one(play: Play) -> None:
+        async with gate:
+            await play.run()
+            stage.closed += 1
+            changed()
+
+    async with asyncio.TaskGroup() as group:
+        for play in plays:
+            group.create_task(one(play))
+
+
+def moved_days(service: datetime, today: datetime) -> int:
+    """How many days a bundle moves so that its visit was ten days ago."""
+    return (today - timedelta(days=10) - service).days

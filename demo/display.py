@@ -1,0 +1,52 @@
+"""The progress display: where every encounter stands, while it runs."""
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from demo.director import Stage
+
+_ORDER = ("registration", "eligibility", "coding", "physician_query", "billing", "patient_balance", "closed")
+
+
+class Display:
+    """A live page on a terminal; a line for each closed encounter elsewhere."""
+
+    def __init__(self, console: Console, stage: Stage) -> None:
+        self._console = console
+        self._stage = stage
+        self._progress = Progress(
+            TextColumn("[bold]closed"), BarColumn(bar_width=40), MofNCompleteColumn(), TimeElapsedColumn()
+        )
+        self._task = self._progress.add_task("closed", total=stage.total)
+        self._live = Live(get_renderable=self._page, console=console, refresh_per_second=4, transient=True)
+        self._shown = 0
+
+    def __enter__(self) -> "Display":
+        if self._console.is_terminal:
+            self._live.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._console.is_terminal:
+            self._live.__exit__(None, None, None)
+
+    def changed(self) -> None:
+        """Show what closed."""
+        self._progress.update(self._task, completed=self._stage.closed, total=self._stage.total)
+        if not self._console.is_terminal and self._stage.closed > self._shown:
+            self._shown = self._stage.closed
+            self._console.print(f"closed {self._shown} of {self._stage.total}   {self._stage.latest}")
+
+    def _page(self) -> Group:
+        counts = self._stage.counts()
+        table = Table(box=None, pad_edge=False)
+        others = [name for name in counts if name not in _ORDER]
+        names = [*_ORDER, *others]
+        for name in names:
+            table.add_column(name.replace("_", " "), justify="right")
+        table.add_row(*(f"[bold]{counts.get(name, 0)}" for name in names))
+        self._progress.update(self._task, completed=self._stage.closed, total=self._stage.total)
+        latest = self._stage.latest[: max(20, self._console.width - 4)]
+        return Group(self._progress, "", table, "", f"{self._stage.tasks} tasks done by people", f"[dim]{latest}")

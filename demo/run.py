@@ -1,0 +1,75 @@
+"""One run of the demo against a running stack."""
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+from rich.console import Console
+
+from demo.client import Api
+from demo.director import Office, Play, Stage, play_all
+from demo.display import Display
+from demo.intake import Arrivals, send_folder, send_stories
+from demo.report import collect
+from demo.stories import load_stories
+from models.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the product answers, and with which tokens."""
+
+    api_url: str
+    mailbox_url: str | None
+    tokens_file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is played: the demo's own stories, or a folder."""
+
+    folder: Path | None = None
+    limit: int | None = None
+    keep_dates: bool = False
+
+
+async def run_demo(place: Place, source: Source, console: Console) -> dict[str, Any]:
+    """Play all encounters to their end; returns the report."""
+    started = time.monotonic()
+    async with httpx.AsyncClient(base_url=place.api_url, timeout=180) as http:
+        office = Office(_colleagues(http, place.tokens_file), _mailbox(place.mailbox_url))
+        arrivals = await _arrive(office.of(Role.INTEGRATOR), source)
+        for line in arrivals.unreadable:
+            console.print(f"[yellow]not readable[/] {line}", soft_wrap=True, highlight=False)
+        stage = Stage(total=len(arrivals.encounters))
+        plays = [Play(office, encounter, story, stage) for encounter, story in arrivals.encounters]
+        with Display(console, stage) as display:
+            await play_all(plays, stage, display.changed)
+        for line in stage.surprises:
+            console.print(f"[yellow]surprise[/] {line}")
+        return await collect(office.of(Role.SUPERVISOR), time.monotonic() - started)
+
+
+async def _arrive(api: Api, source: Source) -> Arrivals:
+    today = datetime.now(UTC).date()
+    if source.folder is None:
+        return await send_stories(api, load_stories()[: source.limit], today)
+    return await send_folder(api, source.folder, today, source.limit, keep_dates=source.keep_dates)
+
+
+def _colleagues(http: httpx.AsyncClient, tokens_file: Path) -> dict[str, Api]:
+    """One colleague a role: the first local user who holds it."""
+    users = json.loads(tokens_file.read_text())
+    colleagues: dict[str, Api] = {}
+    for user in users.values():
+        for role in user["roles"]:
+            colleagues.setdefault(role, Api(http, user["token"]))
+    return colleagues
+
+
+def _mailbox(url: str | None) -> httpx.AsyncClient | None:
+    return httpx.AsyncClient(base_url=url, timeout=30) if url else None

@@ -149,7 +149,7 @@ def _reasons(decision: ClaimDecision) -> tuple[str, ...]:
 
 
 class PostedClaim(Value):
-    """A posted CLP, as far as its counterpart needs to know it."""
+    """A posted CLP. `counterpart` names the posting that it takes back, or that took it back before it came."""
 
     remittance: str
     position: int
@@ -158,6 +158,7 @@ class PostedClaim(Value):
     reversal: bool
     payer_claim_number: str
     plan: PostingPlan
+    counterpart: str = ""
 
     @property
     def name(self) -> str:
@@ -165,12 +166,19 @@ class PostedClaim(Value):
         return f"{self.remittance}/{self.position}"
 
 
+def standing(postings: Iterable[PostedClaim]) -> list[PostedClaim]:
+    """Return the postings that hold: nothing took them back, and they took nothing back."""
+    every = list(postings)
+    taken = {each.counterpart for each in every}
+    return [each for each in every if not each.counterpart and each.name not in taken]
+
+
 def counterpart(
     decision: ClaimDecision, destination: PayerSequence | None, classify: Classify, free: Iterable[PostedClaim]
 ) -> PostedClaim | None:
     """Return the posting that this one takes back, or that took this one back before it came; None where there is none.
 
-    `free` are the postings of the same claim that have no counterpart yet, newest first.
+    `free` are the standing postings of the same claim, newest first.
     """
     mine = plan(decision, destination, classify)
     for other in free:

@@ -5,12 +5,16 @@ from datetime import date
 from typing import Any
 
 from edi.common import DatePeriod, Party, Reference
+from edi.construct import constructor
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding
 from edi.reading import NOBODY, Reader, address, contact, loops, name
 from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
 from edi.scalars import parse_cents
 
+_make_claim = constructor(ClaimPayment)
+_make_line = constructor(ServicePayment)
+_make_reference = constructor(Reference)
 Fields = dict[str, Any]
 """Constructor arguments of one value while its loop is being read."""
 
@@ -151,7 +155,7 @@ class _Claims:
             return
         _close_line(self.claim, self.line)
         _freeze(self.claim, "adjustments", "lines", "dates", "references")
-        self.claims.append(ClaimPayment(**self.claim))
+        self.claims.append(_make_claim(**self.claim))
         self.claim = self.line = None
 
 
@@ -204,7 +208,7 @@ def _line(reader: Reader, segment: Segment) -> Fields:
 def _close_line(claim: Fields, line: Fields | None) -> None:
     if line is not None:
         _freeze(line, "adjustments", "references", "remarks")
-        claim["lines"].append(ServicePayment(**line))
+        claim["lines"].append(_make_line(**line))
 
 
 def _freeze(fields: Fields, *names: str) -> None:
@@ -229,7 +233,7 @@ def _ref(_reader: Reader, fields: Fields, segment: Segment) -> None:
     if qualifier == "6R" and "procedure" in fields:
         fields["control_number"] = value
     else:
-        fields.setdefault("references", []).append(Reference(qualifier=qualifier, value=value))
+        fields.setdefault("references", []).append(_make_reference(qualifier=qualifier, value=value))
 
 
 def _nm1(_reader: Reader, fields: Fields, segment: Segment) -> None:

@@ -18,6 +18,7 @@ from edi.common import (
     Sex,
     Subscriber,
 )
+from edi.construct import constructor
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding, Severity
 from edi.scalars import parse_cents, parse_date, parse_number
@@ -25,6 +26,8 @@ from edi.scalars import parse_cents, parse_date, parse_number
 _SEXES: dict[str, Sex] = {"": "", "M": "M", "F": "F", "U": "U"}
 ADJUSTMENT_GROUPS = frozenset({"CO", "PR", "OA", "PI"})
 NOBODY = Party(name="")
+_make_party = constructor(Party)
+_make_adjustment = constructor(Adjustment)
 
 
 class Reader:
@@ -171,7 +174,7 @@ class Reader:
         for at in range(1, len(elements), 3):
             if elements[at]:
                 found.append(
-                    Adjustment(
+                    _make_adjustment(
                         # An unknown group is kept as it came, with the finding above.
                         group=cast(AdjustmentGroup, group),
                         reason=elements[at],
@@ -270,7 +273,7 @@ def name(segment: Segment) -> Party:
     elements = segment.elements
     if len(elements) < 9:
         elements += ("",) * (9 - len(elements))
-    return Party(
+    return _make_party(
         name=elements[2],
         first_name=elements[3],
         middle_name=elements[4],
@@ -284,7 +287,7 @@ def party(segments: Sequence[Segment], taxonomy: str = "") -> Party:
     """NM1 with the N3, N4, REF*EI/TJ, PRV and PER that follow it."""
     head = name(segments[0])
     provider = first(segments, "PRV")
-    return Party(
+    return _make_party(
         name=head.name,
         first_name=head.first_name,
         middle_name=head.middle_name,

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 from runtime.errors import OperatorError
+from runtime.resolve import with_endpoints
 from runtime.settings import Settings
 from runtime.signals import run_until_signalled
 
@@ -59,7 +60,7 @@ def run_simulator_process(settings: Settings) -> None:
         https_password=_password(settings.clearinghouse_https_password_file),
         clearinghouse_id=settings.clearinghouse_receiver_id,
     )
-    run_until_signalled(run(config))
+    asyncio.run(run(config))  # it ends at SIGTERM and SIGINT by itself
 
 
 def _password(file: Path | None) -> str:
@@ -75,4 +76,6 @@ def _with_servers(settings: Settings) -> Settings:
     for name, value in (("DATABASE_URL", settings.database_url), ("TEMPORAL_ADDRESS", settings.temporal_address)):
         if value is None:
             raise OperatorError(f"{name} is not set", f"set {name}, or start everything here with claimflow up")
-    return settings
+    # A simulator that was started apart from us: its control address says that it is one.
+    explicit = settings.clearinghouse_https_ca_file or settings.clearinghouse_sftp_known_hosts_file
+    return with_endpoints(settings) if settings.simulator_control_url and not explicit else settings

@@ -48,7 +48,6 @@ def with_simulator(settings: Settings) -> Settings:
             "clearinghouse_sftp_host": settings.simulator_host,
             "clearinghouse_sftp_port": settings.simulator_sftp_port,
             "clearinghouse_sftp_password_file": password_file,
-            "clearinghouse_sftp_known_hosts_file": settings.home / KNOWN_HOSTS_FILE,
             "clearinghouse_https_url": f"https://{settings.simulator_host}:{settings.simulator_https_port}",
             "clearinghouse_https_password_file": password_file,
             "simulator_control_url": f"http://{settings.simulator_host}:{settings.simulator_control_port}",
@@ -58,12 +57,23 @@ def with_simulator(settings: Settings) -> Settings:
 
 
 def with_endpoints(settings: Settings) -> Settings:
-    """Settings that trust the certificate and the host key which the running simulator wrote down."""
-    endpoints: Any = read_json(simulator_endpoints(settings)) or {}
-    if "known_hosts" in endpoints:
-        write_private(settings.home / KNOWN_HOSTS_FILE, endpoints["known_hosts"].rstrip() + "\n")
-    ca_file = endpoints.get("ca_file")
-    return settings.model_copy(update={"clearinghouse_https_ca_file": Path(ca_file) if ca_file else None})
+    """Settings that trust the certificate and the host key which the simulator wrote down, if it did.
+
+    It names itself by the address it listens on; we name it by the one we reach it at, which may differ.
+    """
+    endpoints: Any = read_json(simulator_endpoints(settings))
+    if not endpoints:
+        return settings
+    _, _, key = endpoints["known_hosts"].strip().partition(" ")
+    host = f"[{settings.clearinghouse_sftp_host}]:{settings.clearinghouse_sftp_port}"
+    known_hosts = settings.home / KNOWN_HOSTS_FILE
+    write_private(known_hosts, f"{host} {key}\n")
+    return settings.model_copy(
+        update={
+            "clearinghouse_sftp_known_hosts_file": known_hosts,
+            "clearinghouse_https_ca_file": Path(endpoints["ca_file"]),
+        }
+    )
 
 
 def simulator_endpoints(settings: Settings) -> Path:

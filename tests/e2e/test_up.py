@@ -9,17 +9,20 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import asyncpg
+import asyncssh
+import httpx
 import psutil
 import pytest
 from temporalio.client import Client
 
-from runtime.children import Child
+from runtime.children import SIMULATOR, Child
 from runtime.errors import OperatorError
 from runtime.local_temporal import SEARCH_ATTRIBUTES
 from runtime.preparation import check_database, plain_url, register_in_temporal
@@ -53,7 +56,9 @@ def home() -> Iterator[Path]:
 
 
 def on_free_ports(home: Path) -> Settings:
-    ports = dict.fromkeys(["postgres_port", "temporal_port", "temporal_ui_port", "api_port"], 0)
+    names = ["postgres_port", "temporal_port", "temporal_ui_port", "api_port"]
+    names += ["simulator_sftp_port", "simulator_https_port", "simulator_control_port"]
+    ports = dict.fromkeys(names, 0)
     return Settings(**ports).in_home(home)  # type: ignore[arg-type]
 
 
@@ -162,6 +167,30 @@ async def test_outside_servers_are_used_instead_of_own_ones(stack: Stack) -> Non
     update = {"database_url": stack.settings.database_url, "temporal_address": stack.settings.temporal_address}
     async with running(on_free_ports(home).model_copy(update=update), [IDLER], prepare) as other:
         assert set(other.pids) == {"idler"}
+
+
+async def test_the_simulator_plays_the_clearinghouse(home: Path) -> None:
+    async with running(on_free_ports(home), [SIMULATOR], prepare) as stack:
+        settings = stack.settings
+        assert settings.time_travel
+        assert settings.clearinghouse_https_ca_file is not None
+        known_hosts = settings.clearinghouse_sftp_known_hosts_file
+        assert known_hosts is not None
+        password = (home / "clearinghouse.password").read_text()
+        async with (
+            asyncssh.connect(
+                settings.clearinghouse_sftp_host or "",
+                settings.clearinghouse_sftp_port,
+                username=settings.clearinghouse_sftp_user,
+                password=password,
+                known_hosts=str(known_hosts),
+            ) as connection,
+            connection.start_sftp_client() as sftp,
+        ):
+            assert await sftp.listdir(".")
+        trust = ssl.create_default_context(cafile=settings.clearinghouse_https_ca_file)
+        async with httpx.AsyncClient(verify=trust) as client:
+            assert (await client.get(settings.clearinghouse_https_url or "")).status_code < 500
 
 
 async def test_a_child_that_ends_at_its_start_is_told_with_its_last_words(home: Path) -> None:

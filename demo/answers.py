@@ -57,7 +57,7 @@ class Script:
         if name == "physician_query" and not self._physician_is_back(task, now):
             return None
         form = dict(scripted) if scripted is not None else self._default(name, task, chart)
-        return self._completed(name, form, task, chart)
+        return self._completed(name, form)
 
     def given(self, task_type: str) -> None:
         """Note that an answer was taken."""
@@ -79,9 +79,7 @@ class Script:
             self.surprises.append(f"{self.story.slug}: {name} ({task['summary']})")
         return dict(DEFAULTS[name])
 
-    def _completed(
-        self, name: str, form: dict[str, Any], task: dict[str, Any], chart: dict[str, Any]
-    ) -> dict[str, Any]:
+    def _completed(self, name: str, form: dict[str, Any]) -> dict[str, Any]:
         """Fill in the codes that a story names once for all its tasks."""
         if self.story is None or "coding" in form:
             return form

@@ -1,6 +1,7 @@
 """What a payer does with one claim: one class a behaviour, each a plan of steps.
 
-Days count on the account's clock from receipt. A new behaviour is a new class here, listed in `AnyBehaviour`; nothing else names them.
+Days count on the account's clock from receipt. A new behaviour is a new class here, listed in `AnyBehaviour`;
+nothing else names them.
 """
 
 from enum import StrEnum
@@ -111,10 +112,8 @@ class Step(Value):
 
 
 def _carc(value: object) -> object:
-    """ "50", "CO-50" and "CO50" mean the same; the group is kept where given."""
-    if isinstance(value, int):
-        return f"CO-{value}"
-    return value
+    """A bare number is a contractual obligation: 50 for CO-50."""
+    return f"CO-{value}" if isinstance(value, int) else value
 
 
 Carc = Annotated[str, BeforeValidator(_carc), Field(pattern=r"^(CO|PR|OA|PI)-[A-Z]?\d{1,3}$")]

@@ -31,6 +31,7 @@ class Unreliable:
         self._faults = faults
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, unless a fault strikes."""
         if scope["type"] == "http":
             if self._faults.strikes("https", "slow"):
                 await asyncio.sleep(SLOW_SECONDS)

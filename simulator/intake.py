@@ -1,6 +1,5 @@
 """A received file becomes acknowledgements, claims and their plans, in one transaction."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import edi
@@ -17,11 +16,10 @@ from edi import (
 from simulator import acknowledging, draw, front, realtime
 from simulator.acknowledging import Judged
 from simulator.behaviours import Front, ReverseAction, SecondaryAction, Step
+from simulator.fit import fit
 from simulator.front import VOID, Verdict
 from simulator.state import State, account_of, due_after
 from simulator.store import ClaimRecord, Event, OutgoingFile, ReceivedFile
-
-_SET_REJECTING = frozenset({1, 2})
 
 
 def process(state: State, file: ReceivedFile) -> None:
@@ -56,13 +54,13 @@ class _Run:
         if transaction.type in ("837P", "837I"):
             batch, findings = edi.read_837(transaction)
             self.findings += findings
-            if self._fit(transaction, findings):
+            if fit(transaction, (*findings, *self.document.all_findings)):
                 self._claims(interchange, transaction, batch, label)
         elif transaction.type in ("270", "276"):
             self._inquiries(interchange, transaction, label)
 
     def _inquiries(self, interchange: Interchange, transaction: Transaction, label: str) -> None:
-        answer = realtime.answer(self.state, transaction)
+        answer = realtime.answer(self.state, transaction, self.document.all_findings)
         self.findings += answer.findings
         self.accounts |= answer.accounts
         if answer.body is not None:
@@ -109,14 +107,6 @@ class _Run:
         answer = acknowledging.acknowledgement(batch, judged, source, trace, moment.date())
         body = edi.write_277ca(answer, reference=trace, moment=moment)
         self.answers.append((name, interchange.sender, [body]))
-
-    def _fit(self, transaction: Transaction, findings: Iterable[Finding]) -> bool:
-        last = transaction.position + len(transaction.segments) + 1
-        return not any(
-            f.severity == "error" and f.level in _SET_REJECTING
-            for f in (*findings, *self.document.all_findings)
-            if transaction.position <= f.position <= last and f.loop not in ("ISA", "GS")
-        )
 
     def _acknowledge(self) -> None:
         """999 and TA1; none for an interchange whose sets all met silence."""

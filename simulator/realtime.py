@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import edi
 from edi import Body, EligibilityInquiry, Finding, StatusInquiry, StatusResponse, Transaction
 from simulator import eligibility, status
+from simulator.fit import fit
 from simulator.scenario import Eligibility
 from simulator.state import State, account_of
 
@@ -20,21 +21,26 @@ class Answer:
     timed_out: bool = False
 
 
-def answer(state: State, transaction: Transaction, *, interactive: bool = False) -> Answer:
-    """Answers a 270 or 276; only an interactive one can meet the scenario's time-out."""
+def answer(
+    state: State, transaction: Transaction, outer: Sequence[Finding] = (), *, interactive: bool = False
+) -> Answer:
+    """Answers a 270 or 276; only an interactive one can meet the scenario's time-out.
+
+    Args:
+        state: The running simulator.
+        transaction: The inquiry.
+        outer: Findings of the file it came in.
+        interactive: It came alone, and somebody waits for the answer.
+    """
     if transaction.type == "270":
         inquiries, findings = edi.read_270(transaction)
-        if _broken(findings) or not inquiries:
+        if not fit(transaction, (*findings, *outer)) or not inquiries:
             return Answer(findings=findings)
         return _eligibility(state, transaction, inquiries, findings, interactive=interactive)
     questions, findings = edi.read_276(transaction)
-    if _broken(findings) or not questions:
+    if not fit(transaction, (*findings, *outer)) or not questions:
         return Answer(findings=findings)
     return _status(state, transaction, questions, findings)
-
-
-def _broken(findings: Sequence[Finding]) -> bool:
-    return any(f.severity == "error" and f.level <= 2 for f in findings)
 
 
 def _eligibility(

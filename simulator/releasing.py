@@ -74,8 +74,10 @@ def _send(
     unbalanced = edi.balance_findings(advice)
     if unbalanced:
         raise AssertionError(f"835 {trace} does not balance: {unbalanced[0].message}")
+    # The date comes first, so that files fetched by name come in the order of their days.
+    name = f"835-{due:%Y%m%d}-{payer_id}-{trace}.x12"
     text = state.interchange(record.client_id, due, [edi.write_835(advice)])
-    state.files.send(OutgoingFile(f"835-{payer_id}-{trace}.x12", text, frozenset({record.account})))
+    state.files.send(OutgoingFile(name, text, frozenset({record.account})))
 
 
 def _decide(state: State, event: Event) -> list[tuple[str, ClaimPayment]]:

@@ -150,7 +150,7 @@ class Simulator:
                 for transaction in (t for group in interchange.groups for t in group.transactions):
                     if transaction.type not in ("270", "276"):
                         continue
-                    answer = realtime.answer(self.state, transaction, interactive=True)
+                    answer = realtime.answer(self.state, transaction, document.all_findings, interactive=True)
                     if answer.timed_out:
                         return RealtimeReply("", "", timed_out=True)
                     findings += answer.findings

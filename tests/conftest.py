@@ -11,8 +11,11 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
+import samples
 from postgres_server import running_postgres
 
+from models.ids import EncounterId
+from storage import encounters
 from storage.crypto import Keyring
 from storage.engine import Database
 from storage.migrate import upgrade
@@ -105,3 +108,11 @@ def scalar(database: Database) -> Callable[[str], Awaitable[object]]:
             return (await session.execute(text(query))).scalar_one_or_none()
 
     return run
+
+
+@pytest.fixture
+async def encounter(database: Database) -> EncounterId:
+    """One encounter, as intake left it."""
+    async with database.transaction() as session:
+        identifier, _ = await encounters.register(session, database.keys, samples.intake(), actor="ingo")
+    return identifier

@@ -18,7 +18,7 @@ from edi import (
     Subscriber,
 )
 from simulator import pricing
-from simulator.behaviours import CorrectAction, DenyAction, PayAction
+from simulator.actions import CorrectAction, DenyAction, PayAction
 from simulator.pricing import Allowed, PricedLine
 from simulator.scenario import Benefit
 

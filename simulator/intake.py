@@ -9,17 +9,15 @@ from edi import (
     Finding,
     Interchange,
     Party,
-    ProfessionalClaim,
     SubmissionBatch,
     Transaction,
 )
-from simulator import acknowledging, draw, front, realtime
+from simulator import acknowledging, draw, entry, realtime
 from simulator.acknowledging import Judged
-from simulator.behaviours import Front, ReverseAction, SecondaryAction, Step
+from simulator.behaviours import Front
 from simulator.fit import fit
-from simulator.front import VOID, Verdict
-from simulator.state import State, account_of, due_after
-from simulator.store import ClaimRecord, Event, OutgoingFile, ReceivedFile
+from simulator.state import State, account_of
+from simulator.store import OutgoingFile, ReceivedFile
 
 
 def process(state: State, file: ReceivedFile) -> None:
@@ -75,8 +73,8 @@ class _Run:
         judged: list[Judged] = []
         for claim in batch.claims:
             # One after the other: the next claim of an account must see the one before it.
-            verdict, record = _judge(self.state, claim, client)
-            _enter(self.state, verdict, record)
+            verdict, record = entry.judge(self.state, claim, client)
+            entry.enter(self.state, verdict, record)
             if verdict.front is not Front.SILENT:
                 judged.append(Judged(claim, record.payer_claim_number, verdict.rejection))
         if not judged:
@@ -88,7 +86,7 @@ class _Run:
         """Whether the scenario refuses one of the claims by refusing the set it came in; the others never arrived."""
         refused = [
             record
-            for verdict, record in (_judge(self.state, claim, client) for claim in batch.claims)
+            for verdict, record in (entry.judge(self.state, claim, client) for claim in batch.claims)
             if verdict.front is Front.REJECT_SET
         ]
         for record in refused:
@@ -135,74 +133,6 @@ class _Run:
 
 def _sets(interchange: Interchange) -> list[Transaction]:
     return [transaction for group in interchange.groups for transaction in group.transactions]
-
-
-def _judge(state: State, claim: ProfessionalClaim, client: str) -> tuple[Verdict, ClaimRecord]:
-    account, payer_id = account_of(claim.control_number), claim.payer.id
-    member_id = claim.subscriber.member_id
-    earlier = state.claims.of_account(account, payer_id)
-    key = f"{account}{claim.payer_responsibility}"
-    verdict = front.judge(
-        claim,
-        state.cast.member(payer_id, member_id, key),
-        earlier,
-        [r for r in state.claims.by_payer_number(claim.original_reference) if r.payer_id == payer_id],
-        listed=state.cast.listed(member_id) is not None,
-        forwarded=state.events.forwarded_to(account, payer_id),
-    )
-    attempt = len(earlier) + 1
-    claim_id = f"{payer_id}:{claim.control_number}:{attempt}"
-    return verdict, ClaimRecord(
-        id=claim_id,
-        account=account,
-        payer_id=payer_id,
-        client_id=client,
-        control_number=claim.control_number,
-        payer_claim_number=draw.digits(13, state.cast.seed, "claim", claim_id),
-        received_at=state.now(account),
-        front=verdict.front,
-        fingerprint=front.fingerprint(claim),
-        behaviour=verdict.behaviour,
-        claim=claim,
-    )
-
-
-def _enter(state: State, verdict: Verdict, record: ClaimRecord) -> None:
-    """Keeps the submission and plans what will become of it."""
-    if not verdict.counts:
-        return
-    state.claims.add(record)
-    if verdict.front is not Front.ACCEPT:
-        return
-    for step in _plan(state, verdict, record):
-        payer_id = step.action.payer if isinstance(step.action, SecondaryAction) else record.payer_id
-        plan_step(state, record, step, record.received_at, payer_id)
-
-
-def _plan(state: State, verdict: Verdict, record: ClaimRecord) -> tuple[Step, ...]:
-    original = verdict.original
-    void = record.claim.frequency == VOID
-    steps = () if void else verdict.behaviour.plan()
-    if original is None:
-        return steps
-    state.events.cancel(original.id)
-    state.claims.supersede(original.id)
-    first = min((step.days for step in steps), default=7)
-    return (Step(name="0-original", days=first, action=ReverseAction(of=original.id, always=void)), *steps)
-
-
-def plan_step(state: State, record: ClaimRecord, step: Step, start: datetime, payer_id: str = "") -> None:
-    """Plans one step of a claim, counted from `start`."""
-    state.events.add(
-        Event(
-            id=f"{record.id}:{step.name}",
-            claim_id=record.id,
-            account=record.account,
-            payer_id=payer_id or record.payer_id,
-            due=due_after(start, step.days),
-            action=step.action,
-        )
-    )
 
 
 def _forced_rejection(transaction: Transaction) -> Finding:

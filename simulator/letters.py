@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator import draw
-from simulator.behaviours import APPEAL_DAYS, CorrectAction, LetterAction, Outcome, Pend, Step
-from simulator.intake import plan_step
+from simulator.actions import CorrectAction, LetterAction, Step
+from simulator.behaviours import APPEAL_DAYS, Outcome, Pend
+from simulator.entry import plan_step
 from simulator.state import State
 from simulator.store import ClaimRecord
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from edi import Address, Contact, Party
 from models import money
 from simulator import draw, yamlfile
-from simulator.behaviours import Value
+from simulator.actions import Value
 from simulator.scenario import Benefit, Chance, Eligibility, Member, Scenario
 
 FOLDER = Path(__file__).parent

@@ -5,18 +5,9 @@ from datetime import datetime
 from itertools import groupby
 
 import edi
-from edi import ClaimPayment, Party, ProfessionalClaim
-from simulator import adjudication, draw, remittance
-from simulator.adjudication import Terms
-from simulator.behaviours import (
-    CorrectAction,
-    DenyAction,
-    LetterAction,
-    PayAction,
-    RepeatAction,
-    ReverseAction,
-    SecondaryAction,
-)
+from edi import ClaimPayment, Party
+from simulator import deciding, draw, remittance
+from simulator.actions import LetterAction
 from simulator.state import State
 from simulator.store import ClaimRecord, Decision, Event, LetterToProvider, OutgoingFile
 
@@ -47,7 +38,7 @@ def _remit(state: State, payer_id: str, events: Sequence[Event]) -> None:
     due = events[0].due
     payments: list[ClaimPayment] = []
     for event in events:
-        decided = _decide(state, event)
+        decided = deciding.decide(state, event)
         for position, (claim_id, payment) in enumerate(decided):
             decision = Decision(
                 event_id=event.id, claim_id=claim_id, payer_id=payer_id, day=due.date(), trace=trace, payment=payment
@@ -78,65 +69,6 @@ def _send(
     name = f"835-{due:%Y%m%d}-{payer_id}-{trace}.x12"
     text = state.interchange(record.client_id, due, [edi.write_835(advice)])
     state.files.send(OutgoingFile(name, text, frozenset({record.account})))
-
-
-def _decide(state: State, event: Event) -> list[tuple[str, ClaimPayment]]:
-    """The decisions of one event, each with the claim it is about."""
-    record = state.claims.get(event.claim_id)
-    action = event.action
-    if isinstance(action, ReverseAction):
-        return _reversal(state, record, action)
-    if isinstance(action, SecondaryAction):
-        return [(record.id, _secondary(state, record, action, event))]
-    terms = _terms(state, record.claim, record, record.payer_claim_number)
-    standing = state.claims.standing(record.id, record.payer_id)
-    if isinstance(action, DenyAction):
-        return [(record.id, adjudication.deny(record.claim, terms, action))]
-    if isinstance(action, RepeatAction):
-        return [(record.id, standing[-1].payment)] if standing else []
-    if isinstance(action, CorrectAction):
-        paid = adjudication.pay(record.claim, terms, PayAction())
-        reversed_ = [adjudication.reverse(decision.payment) for decision in standing[-1:]]
-        return [(record.id, payment) for payment in (*reversed_, paid)]
-    if isinstance(action, PayAction):
-        forward = state.cast.payers.party(action.forward_payer) if action.forward_payer else None
-        return [(record.id, adjudication.pay(record.claim, terms, action, forward))]
-    raise AssertionError(f"{event.id}: a letter is not a decision")
-
-
-def _reversal(state: State, record: ClaimRecord, action: ReverseAction) -> list[tuple[str, ClaimPayment]]:
-    claim_id = action.of or record.id
-    standing = state.claims.standing(claim_id, record.payer_id)
-    if not standing:
-        return []
-    last = standing[-1].payment
-    moved = last.paid_cents != 0 or last.patient_responsibility_cents != 0
-    return [(claim_id, adjudication.reverse(last))] if moved or action.always else []
-
-
-def _secondary(state: State, record: ClaimRecord, action: SecondaryAction, event: Event) -> ClaimPayment:
-    """What the secondary payer decides about a claim that the primary forwarded."""
-    standing = state.claims.standing(record.id, record.payer_id)
-    payer = state.cast.payers.party(action.payer)
-    claim = adjudication.forwarded(record.claim, standing[-1].payment, payer, action.member, standing[-1].day)
-    number = draw.digits(13, state.cast.seed, "claim", event.id)
-    return adjudication.pay(claim, _terms(state, claim, record, number), PayAction())
-
-
-def _terms(state: State, claim: ProfessionalClaim, record: ClaimRecord, number: str) -> Terms:
-    payer_id, member_id = claim.payer.id, claim.subscriber.member_id
-    payers = state.cast.payers
-    profile = payers.profile(payer_id, claim.payer.name)
-    member = state.cast.member(payer_id, member_id)
-    listed = state.cast.listed(member_id) is not None
-    return Terms(
-        payer_claim_number=number,
-        filing_indicator=profile.filing_indicator,
-        allowed=lambda code, units, charge: payers.allowed_cents(payer_id, code, units, charge),
-        benefit=member.benefit,
-        secondary_copay_cents=member.benefit.copay_cents if listed else profile.secondary_copay_cents,
-        received=record.received_at.date(),
-    )
 
 
 def _letter(state: State, event: Event, action: LetterAction) -> None:

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from models import money
 from simulator import yamlfile
-from simulator.behaviours import AnyBehaviour, Pay, Value
+from simulator.actions import Value
+from simulator.behaviours import AnyBehaviour, Pay
 
 FOLDER = Path(__file__).parent / "scenarios"
 

@@ -20,6 +20,7 @@ log = logging.getLogger("simulator")
 
 PART = ".part"
 _END = b"IEA"
+_RETRY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,15 @@ class Simulator:
                 return RealtimeReply("TA1", text)
         return RealtimeReply("", "")
 
+    def _release_quietly(self, account: str) -> bool:
+        """One account that cannot go on must not stop the clocks of the others."""
+        try:
+            self.release(account)
+        except Exception:
+            log.exception("what is due for account %s cannot happen", account)
+            return False
+        return True
+
     async def follow_clocks(self) -> None:
         """Lets happen what falls due as real time passes; runs until cancelled."""
         while True:
@@ -178,11 +188,10 @@ class Simulator:
             wait = None
             for account, due in self.state.events.next_of_all():
                 ahead = (due - self.state.now(account)).total_seconds()
-                if ahead <= 0:
-                    self.release(account)
-                    wait = 0.0
-                else:
-                    wait = ahead if wait is None else min(wait, ahead)
+                if ahead <= 0 and not self._release_quietly(account):
+                    ahead = _RETRY_SECONDS
+                ahead = max(ahead, 0.0)
+                wait = ahead if wait is None else min(wait, ahead)
             try:
                 await asyncio.wait_for(self._planned.wait(), min(wait, 3600.0) if wait is not None else None)
             except TimeoutError:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import TypeAdapter
 
-from simulator.behaviours import Action
+from simulator.actions import Action
 from simulator.store.database import Database, stamp
 
 _ACTION: TypeAdapter[Action] = TypeAdapter(Action)

@@ -7,8 +7,8 @@ from simulator_bench import BILLING, LINES, START, claim, line, secondary
 
 import edi
 from simulator import adjudication, remittance
+from simulator.actions import DenyAction, PayAction
 from simulator.adjudication import Terms
-from simulator.behaviours import DenyAction, PayAction
 from simulator.payers import Payers
 from simulator.scenario import Benefit
 

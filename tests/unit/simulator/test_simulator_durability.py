@@ -1,5 +1,6 @@
 """The same scenario, seed and input give the same output, in whatever order and however often it is killed."""
 
+import asyncio
 import random
 import sqlite3
 from collections.abc import Callable
@@ -181,3 +182,18 @@ def test_the_schema_has_one_row_for_one_event(bench: Make, tmp_path: Path) -> No
     with sqlite3.connect(one.folder / "simulator.db") as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (4,)
     connection.close()
+
+
+async def test_events_happen_as_real_time_passes(bench: Make) -> None:
+    one = bench({"M1": {"payer": "BLUEP"}})
+    one.submit(claim())
+    one.fetch()
+    clocks = asyncio.create_task(one.simulator.follow_clocks())
+    one.wall += timedelta(days=20)
+    # Anything that happens makes the simulator look at its clocks again.
+    one.simulator.advance(account("B"), one.wall)
+    async with asyncio.timeout(30):
+        while not list(one.simulator.outbound.iterdir()):
+            await asyncio.sleep(0)
+    clocks.cancel()
+    assert one.fetch().kinds == ["835"]

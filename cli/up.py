@@ -25,12 +25,12 @@ def run_up(settings: Settings) -> None:
 
 async def _up(settings: Settings, console: Console) -> None:
     console.print(f"Starting Claimflow in {settings.home} ...", soft_wrap=True)
-    try:
-        async with running(settings) as stack:
-            console.print(what_to_open(stack))
+    async with running(settings) as stack:
+        console.print(what_to_open(stack))
+        try:
             await asyncio.Event().wait()
-    finally:
-        console.print("Claimflow has ended; its state stays.")
+        finally:
+            console.print("Ending: what has begun is finished first, all state stays.")
 
 
 def what_to_open(stack: Stack) -> Table:

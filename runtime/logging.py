@@ -28,6 +28,11 @@ PHI_KEYS = frozenset(
 """The identifiers of 45 CFR 164.514(b)(2) under the names they have in this code, and clinical free text."""
 
 
+def _drop_colour(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    event.pop("color_message", None)  # uvicorn's second copy of the event
+    return event
+
+
 def drop_phi(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Structlog processor that removes keys of `PHI_KEYS` at any depth and tells how many it removed."""
     clean, dropped = _without_phi(dict(event))
@@ -79,6 +84,7 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _drop_colour,
         drop_phi,
         render_exception,
     ]
@@ -116,6 +122,6 @@ def _renderer(form: Literal["json", "console"]) -> Any:
 
 
 def _quieten() -> None:
-    # Request lines of HTTP clients carry query strings, and asyncssh tells each file it moves.
-    for name in ("httpx", "httpcore", "asyncssh", "uvicorn.access"):
+    # Request lines of HTTP clients carry query strings, asyncssh tells each file it moves, Alembic each plugin.
+    for name in ("httpx", "httpcore", "asyncssh", "uvicorn.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

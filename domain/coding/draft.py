@@ -1,0 +1,77 @@
+"""A plausible coding from the suggestions: what a coder would start from. A person decides."""
+
+from datetime import date
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.coding.book import CodeBook
+from domain.coding.suggest import ICD, suggest
+from domain.coding.visit import age_on
+from models.coding import CodedLine, Coding, IcdCode, Suggestion
+from models.intake import Intake
+
+_SURE = 0.5
+_MOST_LINES = 12
+_VISITS = ("em", "preventive")
+_UNBILLED = ("dental", "drug")  # Dental goes on another claim form; drugs need units that only a coder can read.
+_NEEDS_25 = ("procedure", "injection")
+_UNSPECIFIED = "R68.89"
+
+
+_CODE: TypeAdapter[str] = TypeAdapter(IcdCode)
+
+
+def _accepted(code: str) -> bool:
+    """Whether a coding can hold the code at all."""
+    try:
+        _CODE.validate_python(code)
+    except ValidationError:
+        return False
+    return True
+
+
+def _diagnoses(found: tuple[Suggestion, ...], intake: Intake, well: bool, on: date) -> tuple[str, ...]:
+    codes = [each.code for each in found if each.system == ICD and each.confidence >= _SURE and _accepted(each.code)]
+    if well:
+        age = age_on(intake.patient.birth_date, on)
+        examination = "Z00.129" if age is not None and age < 18 else "Z00.00"
+        codes = [examination, *(code for code in codes if not code.startswith("Z00"))]
+    return tuple(dict.fromkeys(codes))[:_MOST_LINES] or (_UNSPECIFIED,)
+
+
+def _services(found: tuple[Suggestion, ...], book: CodeBook, on: date) -> list[tuple[str, str]]:
+    """Return (code, kind) of the services, one visit first, without pairs that are never paid together."""
+    kept: list[tuple[str, str]] = []
+    for each in found:
+        service = book.procedure(each.code, on) if each.system != ICD and each.confidence >= _SURE else None
+        if service is None or service.kind in _UNBILLED:
+            continue
+        if service.kind in _VISITS and any(kind in _VISITS for _, kind in kept):
+            continue
+        if not any(book.code_pair(code, each.code, on) for code, _ in kept):
+            kept.append((each.code, service.kind))
+    kept.sort(key=lambda pair: pair[1] not in _VISITS)
+    return kept[:_MOST_LINES]
+
+
+def default_coding(intake: Intake, book: CodeBook) -> Coding | None:
+    """Return a coding of the best suggestions, or None where nothing of the encounter can be billed."""
+    on = intake.service_date
+    if on is None:
+        return None
+    found = suggest(intake, book)
+    services = _services(found, book, on)
+    if not services:
+        return None
+    kinds = {kind for _, kind in services}
+    diagnoses = _diagnoses(found, intake, "preventive" in kinds, on)
+    separate = bool(kinds & set(_NEEDS_25))
+    lines = tuple(
+        CodedLine(
+            code=code,
+            modifiers=("25",) if kind in _VISITS and separate else (),
+            pointers=tuple(range(1, min(len(diagnoses), 4) + 1)) if kind in _VISITS else (1,),
+        )
+        for code, kind in services
+    )
+    return Coding(diagnoses=diagnoses, lines=lines)

@@ -49,6 +49,8 @@ def acknowledgement(
         providers=tuple(
             ProviderAcknowledgement(
                 provider=claims[0].claim.billing_provider,
+                statuses=(_status(_RECEIVED, "WQ", sum(j.claim.charge_cents for j in claims), None),),
+                tally=_tally(claims),
                 claims=tuple(_claim(one, day) for one in claims),
             )
             for claims in providers.values()
@@ -71,7 +73,7 @@ def _claim(one: Judged, day: date) -> ClaimAcknowledgement:
     )
 
 
-def _status(status: StatusCode, action: str, charge_cents: int, day: date) -> ClaimStatus:
+def _status(status: StatusCode, action: str, charge_cents: int, day: date | None) -> ClaimStatus:
     return ClaimStatus(
         category=status.category,
         code=status.code,

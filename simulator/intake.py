@@ -141,7 +141,7 @@ def _forced_rejection(transaction: Transaction) -> Finding:
     return Finding(
         level=2,
         severity="error",
-        loop="2010AA",
+        loop="2010",
         segment=at.tag,
         position=at.position,
         element=9,

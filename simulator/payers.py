@@ -29,6 +29,7 @@ class PayerProfile(Value):
     """How one payer looks and behaves.
 
     Attributes:
+        filing_indicator: CLP06, whose codes are not all those of a claim's SBR09: 12 is a PPO, 15 indemnity.
         contract: Column of fees.csv; empty for none.
         default_percent: Of the charge, allowed for a code without a contracted amount.
         secondary_copay: Dollars it leaves to the patient when it pays second.

@@ -1,0 +1,35 @@
+"""The exchange, turn after turn, whatever happens."""
+
+import asyncio
+
+import structlog
+
+from activities.exchange.announcing import told
+from activities.exchange.exchange import Exchange
+
+_log = structlog.get_logger(__name__)
+_SLOWEST_SECONDS = 60.0
+
+
+async def run_pump(exchange: Exchange, interval: float, stop: asyncio.Event) -> None:
+    """Turn the exchange every `interval` seconds until `stop` is set.
+
+    Errors are logged and make the next turns slower, twice as slow each time up to a minute; they never end the pump.
+    """
+    wait = interval
+    while not stop.is_set():
+        try:
+            result = await exchange.tick()
+            errors = result.errors
+        except Exception as error:  # the pump outlives a database that restarts
+            errors = (told(error),)
+        if errors:
+            wait = min(wait * 2, max(_SLOWEST_SECONDS, interval))
+            _log.warning("exchange_turn_failed", errors=errors, next_in_seconds=wait)
+        else:
+            wait = interval
+        try:
+            async with asyncio.timeout(wait):
+                await stop.wait()
+        except TimeoutError:
+            continue

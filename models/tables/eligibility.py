@@ -22,7 +22,7 @@ class EligibilityCheckRow(SQLModel, table=True):
     trace: str = Field(max_length=50, unique=True)
     business_at: datetime = Field(sa_column=columns.moment())
     active: bool
-    problem: str = Field("", max_length=60)
+    problem: str = Field("", max_length=200)
     authorization_required: bool = False
     estimate_cents: int | None = Field(None, sa_column=columns.cents(nullable=True))
     answer: bytes = Field(sa_column=columns.sealed())

@@ -276,7 +276,7 @@ def _create_tables() -> None:
         sa.Column("trace", sa.String(length=50), nullable=False),
         sa.Column("business_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("problem", sa.String(length=60), nullable=False),
+        sa.Column("problem", sa.String(length=200), nullable=False),
         sa.Column("authorization_required", sa.Boolean(), nullable=False),
         sa.Column("estimate_cents", sa.BigInteger(), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=False),

@@ -1,0 +1,166 @@
+"""Letters, statements, placements, and what was reported about a patient's balance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.messages.balance import Placement
+from models.messages.claims import SendLetter
+from models.messages.facts import PatientEvent
+from models.tables import METADATA
+from models.tables.balance import LetterRow, PatientEventRow, PlacementRow, StatementRow
+from storage.crypto import Keyring
+
+_letters = METADATA.tables["letters"].c
+_statements = METADATA.tables["statements"].c
+_placements = METADATA.tables["placements"].c
+_reported = METADATA.tables["patient_events"].c
+_tasks = METADATA.tables["tasks"].c
+_task_events = METADATA.tables["task_events"].c
+
+HOLDS = (PatientEvent.BANKRUPTCY, PatientEvent.DECEASED)
+
+
+async def tracking_of(session: AsyncSession, key: str) -> str | None:
+    """Return the tracking number of a letter that was mailed under this key."""
+    found: str | None = await session.scalar(select(_letters.tracking).where(_letters.key == key))
+    return found
+
+
+async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, text: str, tracking: str) -> None:
+    """Keep a letter as mailed, once for each key."""
+    row = {
+        "key": letter.key,
+        "encounter_id": letter.encounter,
+        "kind": letter.kind,
+        "claim": letter.claim.number if letter.claim is not None else "",
+        "level": letter.level,
+        "text": keys.seal(text, f"letter:{letter.key}"),
+        "documents": list(letter.documents),
+        "tracking": tracking,
+        "actor": letter.actor,
+        "business_at": letter.at,
+    }
+    await session.execute(insert(LetterRow).values(row).on_conflict_do_nothing())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A statement as mailed. The text is PHI."""
+
+    encounter: str
+    number: int
+    cents: int
+    notice: bool
+    text: str
+    tracking: str
+    at: datetime
+
+
+async def keep_statement(session: AsyncSession, keys: Keyring, statement: Statement) -> None:
+    """Keep a statement as mailed, once for each number."""
+    row = {
+        "encounter_id": statement.encounter,
+        "number": statement.number,
+        "cents": statement.cents,
+        "notice": statement.notice,
+        "text": keys.seal(statement.text, f"statement:{statement.encounter}:{statement.number}"),
+        "tracking": statement.tracking,
+        "business_at": statement.at,
+    }
+    await session.execute(insert(StatementRow).values(row).on_conflict_do_nothing())
+
+
+async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Sequence[Statement]:
+    """Return the statements of an encounter in their order. PHI."""
+    rows = await session.scalars(
+        select(StatementRow).where(_statements.encounter_id == encounter).order_by(_statements.number)
+    )
+    return [
+        Statement(
+            encounter=row.encounter_id,
+            number=row.number,
+            cents=row.cents,
+            notice=row.notice,
+            text=keys.open(row.text, f"statement:{row.encounter_id}:{row.number}"),
+            tracking=row.tracking,
+            at=row.business_at,
+        )
+        for row in rows
+    ]
+
+
+async def last_report(
+    session: AsyncSession, encounter: str, *events: PatientEvent
+) -> tuple[PatientEvent, datetime] | None:
+    """Return the newest report of one of these kinds, and the real moment at which it came in."""
+    statement = select(_reported.event, _reported.recorded_at).where(
+        _reported.encounter_id == encounter, _reported.event.in_(events)
+    )
+    row = (await session.execute(statement.order_by(_reported.recorded_at.desc()).limit(1))).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def hold(session: AsyncSession, encounter: str) -> PatientEvent | None:
+    """Return bankruptcy or deceased where it was reported and not lifted since."""
+    found = await last_report(session, encounter, *HOLDS, PatientEvent.HOLD_LIFTED)
+    return None if found is None or found[0] is PatientEvent.HOLD_LIFTED else found[0]
+
+
+async def waits_for_answer(session: AsyncSession, encounter: str, event: PatientEvent, *task_types: str) -> bool:
+    """Whether a task of these types is open, or a report came in after the last one was completed."""
+    of_type = _tasks.type.in_(task_types) & (_tasks.encounter_id == encounter)
+    if await session.scalar(select(_tasks.id).where(of_type, _tasks.state == "open").limit(1)):
+        return True
+    found = await last_report(session, encounter, event)
+    if found is None:
+        return False
+    answered = await session.scalar(
+        select(func.max(_task_events.at)).where(
+            _task_events.task_id.in_(select(_tasks.id).where(of_type)), _task_events.kind == "completed"
+        )
+    )
+    return answered is None or answered < found[1]
+
+
+async def place(session: AsyncSession, placement: Placement) -> bool:
+    """Keep a placement; False where this one, or another one that was not recalled, is there already."""
+    row = {
+        "encounter_id": placement.encounter,
+        "agency": placement.agency,
+        "cents": placement.cents,
+        "requested_by": placement.requested_by,
+        "approved_by": placement.approved_by,
+        "reason": placement.reason,
+        "placed_at": placement.at,
+        "recall_reason": "",
+    }
+    statement = insert(PlacementRow).values(row).on_conflict_do_nothing().returning(_placements.id)
+    return (await session.execute(statement)).first() is not None
+
+
+async def recall(session: AsyncSession, placement: Placement) -> bool:
+    """Take an account back; False where none is placed (any more)."""
+    statement = (
+        update(PlacementRow)
+        .where(_placements.encounter_id == placement.encounter, _placements.recalled_at.is_(None))
+        .values(recalled_at=placement.at, recall_reason=placement.reason)
+        .returning(_placements.id)
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def placements(session: AsyncSession, encounter: str) -> Sequence[PlacementRow]:
+    """Return the placements of an encounter, oldest first."""
+    statement = select(PlacementRow).where(_placements.encounter_id == encounter)
+    return (await session.scalars(statement.order_by(_placements.placed_at))).all()
+
+
+async def reports(session: AsyncSession, encounter: str) -> Sequence[PatientEventRow]:
+    """Return what was reported about an encounter's balance, oldest first."""
+    statement = select(PatientEventRow).where(_reported.encounter_id == encounter)
+    return (await session.scalars(statement.order_by(_reported.recorded_at, _reported.id))).all()

@@ -49,6 +49,16 @@ def decode(cursor: str, kinds: Sequence[type[Part]]) -> tuple[Part, ...] | None:
         raise InvalidError("the cursor does not fit", errors=errors) from None
 
 
+def moment_and_id(cursor: str) -> tuple[datetime, str] | None:
+    """Return the sort key of a list that is ordered by a moment and an id."""
+    parts = decode(cursor, (datetime, str))
+    if parts is None:
+        return None
+    moment, identifier = parts
+    assert isinstance(moment, datetime)
+    return moment, str(identifier)
+
+
 def _part(value: JsonValue, kind: type[Part]) -> Part:
     if kind is datetime and isinstance(value, str):
         moment = datetime.fromisoformat(value)

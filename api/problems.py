@@ -16,13 +16,16 @@ from temporalio.service import RPCError
 from api.errors import (
     ApiError,
     BadRequestError,
+    ConflictError,
     FieldError,
     InvalidError,
     MethodNotAllowedError,
     NotFoundError,
+    StaleVersionError,
     UnavailableError,
 )
 from models.base import Value
+from storage.errors import MissingError, StaleError, StorageError, WrongStateError
 
 MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
@@ -73,6 +76,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ApiError, _on_api_error)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(StorageError, _on_storage)
     app.add_exception_handler(RPCError, _on_rpc)
     app.add_exception_handler(Exception, _on_unknown)
 
@@ -97,6 +101,17 @@ async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     if error.status_code == MethodNotAllowedError.status:
         return respond(MethodNotAllowedError("this address does not take that method", headers=error.headers))
     return respond(BadRequestError(str(error.detail), headers=error.headers))
+
+
+async def _on_storage(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StorageError)
+    return respond(refusal(error))
+
+
+def refusal(error: StorageError) -> ApiError:
+    """Return a repository's refusal as an error of the API."""
+    kinds = {MissingError: NotFoundError, StaleError: StaleVersionError, WrongStateError: ConflictError}
+    return next((api(str(error)) for kind, api in kinds.items() if isinstance(error, kind)), ApiError("refused"))
 
 
 async def _on_rpc(_request: Request, error: Exception) -> JSONResponse:

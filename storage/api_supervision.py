@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, func, literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clocks import DeadlineState
@@ -111,9 +111,16 @@ class DeadlineSearch:
     limit: int = 50
 
 
-async def search_deadlines(
-    session: AsyncSession, search: DeadlineSearch
-) -> Sequence[Row[tuple[DeadlineRow, int | None, str | None]]]:
+@dataclass(frozen=True, slots=True)
+class FoundDeadline:
+    """A deadline, with its workflow's clock and payer."""
+
+    row: DeadlineRow
+    offset_seconds: int
+    payer_id: str
+
+
+async def search_deadlines(session: AsyncSession, search: DeadlineSearch) -> Sequence[FoundDeadline]:
     """Return deadlines with the offset and the payer of their workflow, earliest first."""
     row, owner = _deadlines, _states
     conditions = (
@@ -132,7 +139,8 @@ async def search_deadlines(
         statement = statement.where(row.due < search.due_before)
     if search.after is not None:
         statement = statement.where(tuple_(row.due, row.id) > tuple_(*map(literal, search.after)))
-    return (await session.execute(statement.order_by(row.due, row.id).limit(search.limit))).all()
+    found = await session.execute(statement.order_by(row.due, row.id).limit(search.limit))
+    return [FoundDeadline(deadline, offset or 0, payer or "") for deadline, offset, payer in found.tuples()]
 
 
 async def deadlines_of(session: AsyncSession, encounter: EncounterId) -> Sequence[DeadlineRow]:

@@ -1,0 +1,89 @@
+"""What the worker of a task needs beside it: the chart for a coder, the claim for a biller, the balance for accounts.
+
+The minimum necessary for the kind of work (45 CFR 164.502(b)), looked up when the task is shown: workflows carry none.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from pydantic import BaseModel, JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.views import balances_view, claim_view
+from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
+from models.tables.desk import TaskRow
+from storage import api_encounters, claims, encounters, ledger
+from storage.crypto import Keyring
+
+type Brief = dict[str, JsonValue]
+type Part = Callable[[AsyncSession, Keyring, TaskRow, EncounterId], Awaitable[Brief]]
+
+
+async def brief_of(session: AsyncSession, keys: Keyring, task: TaskRow) -> Brief:
+    """Return everything that a task is worked with, by the stage that it belongs to."""
+    brief: Brief = {}
+    if task.encounter_id is not None:
+        for part in _PARTS.get(task.stage, ()):
+            brief |= await part(session, keys, task, EncounterId(task.encounter_id))
+    return brief
+
+
+def _json(model: BaseModel) -> JsonValue:
+    plain: JsonValue = model.model_dump(mode="json")
+    return plain
+
+
+async def _registration(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    intake = await encounters.intake(session, keys, encounter)
+    return {"registration": intake.model_dump(mode="json", exclude={"documents", "conditions", "procedures"})}
+
+
+async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    intake = await encounters.intake(session, keys, encounter)
+    clinical = {"documents", "conditions", "procedures", "service_date", "end_date", "encounter_class"}
+    people = {"patient": {"birth_date", "sex"}}
+    chart: JsonValue = intake.model_dump(mode="json", include={**dict.fromkeys(clinical, True), **people})
+    return {"chart": chart}
+
+
+async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Brief:
+    rows = await api_encounters.claims_of(session, encounter)
+    number = _claim_number(task)
+    brief: Brief = {"claims": [_json(claim_view(row)) for row in rows]}
+    stored = await claims.load(session, keys, number) if number else None
+    if stored is not None:
+        brief["claim"] = {"number": number, "says": stored.content, "findings": list(stored.findings)}
+    return brief
+
+
+async def _balances(session: AsyncSession, _keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    return {"balances": _json(balances_view(await ledger.balances(session, encounter)))}
+
+
+async def _patient(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    intake = await encounters.intake(session, keys, encounter)
+    return {"patient": _json(intake.patient)}
+
+
+def _claim_number(task: TaskRow) -> str:
+    """Return the claim that a task is about: named in its context, or by the workflow that asks."""
+    named = task.context.get("claim")
+    if isinstance(named, str) and parse_claim_number(named) is not None:
+        return named
+    name = parse_workflow_id(task.workflow_id)
+    if name.kind not in (WorkflowKind.CLAIM, WorkflowKind.APPEAL):
+        return ""
+    return f"{name.encounter}{name.rest[0]}{int(name.rest[1]):02d}"
+
+
+_PARTS: dict[str, tuple[Part, ...]] = {
+    "registration": (_registration,),
+    "eligibility": (_registration,),
+    "coding": (_chart,),
+    "physician_query": (_chart,),
+    "submission": (_claims, _registration, _chart),
+    "adjudication": (_claims, _chart),
+    "posting": (_claims, _balances),
+    "denial": (_claims, _chart, _balances),
+    "statement": (_patient, _balances),
+    "collections": (_patient, _balances),
+}

@@ -1,0 +1,169 @@
+"""Workflows for supervisors: where each stands, what troubles it, and what can be done about it."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, Field
+
+from api.auditing import note_alone
+from api.condition import Condition, Health, Trouble, health
+from api.cursors import Cursor, Limit, Page, encode, moment_and_id
+from api.errors import FieldError, InvalidError, NotFoundError
+from api.idempotency import Key, OnceRoute
+from api.operations import Operator
+from api.paths import WorkflowPath
+from api.problems import documented
+from api.security import App, Reader, Supervisor
+from api.services import Services
+from models.base import Value
+from models.ids import WorkflowKind
+from models.tables.desk import WorkflowStateRow
+from storage import api_supervision
+from storage.api_supervision import NEVER, WorkflowSearch
+
+router = APIRouter(prefix="/workflows", tags=["supervisor"], route_class=OnceRoute)
+CHUNK = 200
+"""Workflows that one call asks Temporal about when it filters by condition; the cursor goes on from there."""
+
+
+class WorkflowView(Value):
+    """A workflow: where it stands by its own word, and how it fares by Temporal's."""
+
+    id: str
+    kind: WorkflowKind
+    encounter: str | None
+    stage: str
+    stage_since: datetime
+    payer_id: str
+    started_at: datetime
+    next_due: datetime | None
+    condition: Condition
+    troubles: tuple[Trouble, ...] = ()
+    history_length: int = 0
+    temporal_ui: str = ""
+
+
+class Why(Value):
+    """Every intervention has a reason."""
+
+    reason: str = Field(min_length=3, max_length=500, examples=["payer's portal was down, it answers again"])
+
+
+class ResetOrder(Why):
+    """Where to go back to."""
+
+    stage: str = Field(examples=["coding"])
+
+
+class Done(Value):
+    """What an intervention did."""
+
+    workflow_id: str
+    done: str
+
+
+@router.get("")
+async def list_workflows(
+    services: App,
+    _reader: Reader,
+    kind: WorkflowKind | None = None,
+    encounter: str = "",
+    stage: str = "",
+    payer: str = "",
+    state: Literal["open", "closed", "any"] = "open",
+    started_before: Annotated[AwareDatetime | None, Query(description="Age: real time of the start")] = None,
+    due_before: Annotated[AwareDatetime | None, Query(description="Next deadline, business time")] = None,
+    condition: Annotated[Condition | None, Query(description="running, failing or stuck")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = "",
+) -> Page[WorkflowView]:
+    """List workflows, those whose deadline comes first first.
+
+    With `condition` a page may be shorter than its limit and still have a next one.
+    """
+    after = moment_and_id(cursor)
+    closed = None if state == "any" else state == "closed"
+    chunk = limit if condition is None else max(limit, CHUNK)
+    search = WorkflowSearch(
+        kind, encounter, stage, payer, closed, started_before, due_before, after=after, limit=chunk + 1
+    )
+    async with services.database.session() as session:
+        rows = await api_supervision.search_workflows(session, search)
+    views = await asyncio.gather(*(_view(services, row) for row in rows[:chunk]))
+    wanted = [view for view in views if condition in (None, view.condition)]
+    last = wanted[limit - 1] if len(wanted) > limit else views[-1] if len(rows) > chunk else None
+    return Page(items=tuple(wanted[:limit]), next=None if last is None else encode(last.next_due or NEVER, last.id))
+
+
+@router.get("/{workflow_id:path}", responses=documented(404))
+async def get_workflow(services: App, _reader: Reader, workflow_id: WorkflowPath) -> WorkflowView:
+    """Return one workflow."""
+    async with services.database.session() as session:
+        row = await api_supervision.workflow(session, workflow_id)
+    if row is None:
+        raise NotFoundError(f"no workflow {workflow_id}")
+    return await _view(services, row)
+
+
+@router.post("/{workflow_id:path}/retry", responses=documented(404, 409))
+async def retry(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, why: Why) -> Done:
+    """Try failed steps again at once, or take up a workflow that ended badly."""
+    retried = await Operator(services.temporal, workflow_id, actor.name, why.reason, key).retry()
+    await note_alone(services.database, actor, "workflow.retried", workflow_id, reason=why.reason)
+    return Done(workflow_id=workflow_id, done=f"retried: {', '.join(retried)}")
+
+
+@router.post("/{workflow_id:path}/reset", responses=documented(404, 409))
+async def reset(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, order: ResetOrder) -> Done:
+    """Go back to when the workflow last entered a stage; its running children end first."""
+    async with services.database.session() as session:
+        mark = await api_supervision.last_entry(session, workflow_id, order.stage)
+        known = await api_supervision.stages_entered(session, workflow_id)
+    if not known:
+        raise NotFoundError(f"no workflow {workflow_id}")
+    if mark is None:
+        error = FieldError(pointer="/body/stage", message=f"one of: {', '.join(known)}")
+        raise InvalidError(f"{workflow_id} was never in {order.stage!r}", errors=[error])
+    run = await Operator(services.temporal, workflow_id, actor.name, order.reason, key).reset(mark.history_length)
+    await note_alone(
+        services.database, actor, "workflow.reset", workflow_id, reason=order.reason, stage=order.stage, run=run
+    )
+    return Done(workflow_id=workflow_id, done=f"back in {order.stage}")
+
+
+@router.post("/{workflow_id:path}/terminate", responses=documented(404, 409))
+async def terminate(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, why: Why) -> Done:
+    """End a workflow and its children for good. Their open tasks and deadlines go with them."""
+    await Operator(services.temporal, workflow_id, actor.name, why.reason, key).terminate()
+    await note_alone(services.database, actor, "workflow.terminated", workflow_id, reason=why.reason)
+    return Done(workflow_id=workflow_id, done="terminated")
+
+
+async def _view(services: Services, row: WorkflowStateRow) -> WorkflowView:
+    fares = Health(Condition.CLOSED) if row.closed else await health(services.temporal, row.workflow_id)
+    return WorkflowView(
+        id=row.workflow_id,
+        kind=row.kind,
+        encounter=row.encounter_id,
+        stage=row.stage,
+        stage_since=row.stage_since,
+        payer_id=row.payer_id,
+        started_at=row.started_at,
+        next_due=row.next_due,
+        condition=fares.condition,
+        troubles=fares.troubles,
+        history_length=fares.history_length,
+        temporal_ui=temporal_link(services, row.workflow_id, row.run_id),
+    )
+
+
+def temporal_link(services: Services, workflow_id: str, run_id: str) -> str:
+    """Return the page of Temporal's own UI that shows a run; empty without a UI."""
+    if not services.temporal_ui_url:
+        return ""
+    base = services.temporal_ui_url.rstrip("/")
+    return (
+        f"{base}/namespaces/{services.temporal.namespace}/workflows/{workflow_id.replace('/', '%2F')}/{run_id}/history"
+    )

@@ -66,6 +66,7 @@ class Play:
         self._name = story.slug if story is not None else encounter
         self._chart: dict[str, Any] | None = None
         self._moves = 0
+        self._read_mail: set[str] = set()
 
     async def run(self) -> None:
         """Take turns until the encounter is closed and nothing is on its way to it."""
@@ -88,10 +89,10 @@ class Play:
         return view
 
     async def _see_statements(self) -> None:
-        page = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
-        for statement in page["items"]:
+        statements = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
+        for statement in statements:
             name = "first_statement" if statement["number"] == 1 else f"statement_{statement['number']}"
-            self._patient.saw(name, datetime.fromisoformat(statement["sent_at"]))
+            self._patient.saw(name, datetime.fromisoformat(statement["mailed"]))
 
     # --- what people do -----------------------------------------------------------------------------------------
 
@@ -103,7 +104,7 @@ class Play:
             return True
         if await self._open_mail():
             return True
-        if await self._answer_tasks(now):
+        if await self._answer_tasks(view, now):
             return True
         act = self._patient.next()
         if act is not None and act.at <= now:
@@ -112,17 +113,15 @@ class Play:
             return True
         return False
 
-    async def _answer_tasks(self, now: datetime) -> bool:
-        page = await self._office.of("supervisor").get(
-            "/tasks", encounter=self._encounter, state="open", all_roles=True
-        )
+    async def _answer_tasks(self, view: dict[str, Any], now: datetime) -> bool:
         acted = False
-        for task in page["items"]:
+        for line in view["open_tasks"]:
+            task = await self._office.of(line["role"]).get(f"/tasks/{line['id']}")
             form = self._script.answer(task, await self._read_chart(task), now)
             if form is None:
                 continue
             if task["type"] == "code_encounter" and form["action"] == "coded" and "coding" not in form:
-                form = await self._code(task)
+                form = self._code(task)
             acted = await self._complete(task, form, now) or acted
         return acted
 
@@ -133,10 +132,9 @@ class Play:
             self._chart = await self._office.of("biller").get(f"/encounters/{self._encounter}/chart")
         return self._chart
 
-    async def _code(self, task: dict[str, Any]) -> dict[str, Any]:
+    def _code(self, task: dict[str, Any]) -> dict[str, Any]:
         """Code what the suggestions say; a chart that supports no service is not billable."""
-        shown = await self._office.of("coder").get(f"/tasks/{task['id']}")
-        coding = shown["work"].get("default_coding")
+        coding = task["work"].get("draft_coding")
         if coding is None or task["context"].get("findings"):
             return {"action": "not_billable", "reason": "the documentation supports no billable service"}
         return {"action": "coded", "coding": coding}
@@ -163,20 +161,18 @@ class Play:
         if self._office.mailbox is None:
             return False
         letters = await _letters(self._office.mailbox, self._encounter)
-        new = False
-        for letter in letters:
-            if letter.get("decision") not in ("upheld", "overturned"):
-                continue
+        unread = [each for each in letters if each["kind"] == "appeal_decision" and each["id"] not in self._read_mail]
+        for letter in unread:
             body = {
-                "claim_number": letter["claim_control_number"],
+                "claim": letter["claim_control_number"],
                 "level": letter["level"],
                 "overturned": letter["decision"] == "overturned",
-                "date": letter["date"],
+                "on": letter["business_date"],
                 "reference": letter["id"],
             }
-            answer = await self._office.of("denials").post("/correspondence", body, key=f"demo:mail:{letter['id']}")
-            new = new or answer.status_code == 201
-        return new
+            await self._office.of("denials").post("/correspondence", body, key=f"demo:mail:{letter['id']}")
+            self._read_mail.add(letter["id"])
+        return bool(unread)
 
     # --- what patients and agencies do --------------------------------------------------------------------------
 
@@ -184,9 +180,11 @@ class Play:
         self._stage.latest = f"{self._name}: the {act.by} {act.act.does.replace('_', ' ')}"
         owed = view["balances"]["patient"]
         match act.act.does:
-            case "pays" | "pays_online" | "recovers":
+            case "pays" | "pays_online":
                 if owed > 0:
                     await self._pay(owed, act.key, act.by)
+            case "recovers":
+                await self._tell("agency_payment", act, cents=owed)
             case "pays_installments":
                 left = 1 + sum(1 for each in self._patient.ready() if each.act == act.act)
                 if owed > 0:
@@ -206,10 +204,10 @@ class Play:
                 raise StuckError(f"{self._name}: nobody knows how to act {other!r}")
 
     async def _pay(self, cents: int, key: str, by: str) -> None:
-        body = {"cents": cents, "source": by, "method": "agency" if by == "agency" else "card"}
-        role = "collector" if by == "agency" else "accounts"
-        await self._office.of(role).post(
-            f"/encounters/{self._encounter}/payments", body, key=f"demo:{self._encounter}:{key}"
+        await self._office.of("accounts").post(
+            f"/encounters/{self._encounter}/payments",
+            {"cents": cents, "by": by},
+            key=f"demo:{self._encounter}:{key}",
         )
 
     async def _tell(self, event: str, act: Act, **more: Any) -> None:

@@ -22,15 +22,15 @@ _LEDGER_NAMES = {
 
 async def collect(api: Api, wall_seconds: float) -> dict[str, Any]:
     """Ask the API for every total."""
-    encounters = await api.get("/reports/encounters")
+    outcomes = await api.get("/reports/outcomes")
     workflows = await api.get("/reports/workflows")
     tasks = await api.get("/reports/tasks")
     money = await api.get("/reports/money")
-    count = encounters["total"]
+    count = outcomes["encounters"]
     return {
         "encounters": count,
-        "closed": encounters["closed"],
-        "outcomes": (await api.get("/reports/outcomes"))["outcomes"],
+        "closed": count - outcomes["by_status"].get("open", 0),
+        "outcomes": outcomes["outcomes"],
         "money": {name: money[name] for name in _LEDGER_NAMES},
         "ledger": {"entries": money["entries"], "unbalanced": money["unbalanced"]},
         "x12": await api.get("/reports/messages"),

@@ -1,0 +1,83 @@
+"""What the edits see of a claim: flat, whatever form it is written on."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from domain.coding.book import CodeBook
+from models.base import Value
+from models.findings import Finding, Severity
+from models.ids import PayerSequence
+from models.intake import PersonName, Relationship, Sex
+
+
+class ClaimLine(Value):
+    """One service. The charge is for all units, in cents; pointers count diagnoses from 1."""
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+    pointers: tuple[int, ...] = ()
+    charge_cents: int = 0
+    service_date: date | None = None
+
+
+class OtherPayerView(Value):
+    """What an earlier payer decided; None where it has not."""
+
+    payer_id: str
+    paid_cents: int | None = None
+    adjudicated: date | None = None
+
+
+class ClaimView(Value):
+    """A claim before it is sent. `today` is the business date, `filing_limit` the last day that is in time."""
+
+    form: str = "837P"
+    sequence: PayerSequence = PayerSequence.PRIMARY
+    frequency: str = "1"
+    original_reference: str = ""
+    payer_id: str = ""
+    payer_kind: str = ""
+    member_id: str = ""
+    relationship: Relationship = Relationship.SELF
+    patient_name: PersonName = PersonName()
+    patient_birth_date: date | None = None
+    patient_sex: Sex | None = None
+    subscriber_name: PersonName = PersonName()
+    billing_npi: str = ""
+    billing_tax_id: str = ""
+    rendering_npi: str = ""
+    referring_npi: str = ""
+    place_of_service: str = "11"
+    date_of_service: date | None = None
+    diagnoses: tuple[str, ...] = ()
+    lines: tuple[ClaimLine, ...] = ()
+    authorization_required: bool = False
+    prior_authorization: str = ""
+    referral_required: bool = False
+    referral_number: str = ""
+    other_payers: tuple[OtherPayerView, ...] = ()
+    filing_limit: date | None = None
+    today: date
+
+
+Edit = Callable[[ClaimView, CodeBook], Iterator[Finding]]
+
+
+def error(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+    """Return a finding that the payer or the clearinghouse would reject."""
+    return _finding(Severity.ERROR, code, where, message, remedy, source)
+
+
+def hold(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+    """Return a finding that the payer would probably deny: somebody looks first."""
+    return _finding(Severity.HOLD, code, where, message, remedy, source)
+
+
+def warning(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+    """Return a finding that only informs."""
+    return _finding(Severity.WARNING, code, where, message, remedy, source)
+
+
+def _finding(severity: Severity, code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+    return Finding(code=code, severity=severity, where=where, message=message, remedy=remedy, source=source)

@@ -13,8 +13,8 @@ from models.base import Value
 from models.ids import ClaimKey, PayerSequence
 
 REVERSAL = "22"
-NOT_ADJUDICATED = frozenset({"23", "25"})
-"""Not our claim but forwarded; predetermination: told, never posted."""
+PREDETERMINATION = "25"
+"""What a payer would pay; told, never posted."""
 FORWARDED = frozenset({"19", "20", "21"})
 
 
@@ -125,7 +125,7 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
     patient's; for a reversal, wherever the reversed posting had put it. What an earlier payer took care of (OA-23) is
     already off this payer's receivable and is not posted; a denied amount stays in it until a person decides.
     """
-    if decision.status in NOT_ADJUDICATED:
+    if decision.status == PREDETERMINATION:
         return PostingPlan(destination=destination, reasons=_reasons(decision))
     shares = dict.fromkeys(Share, 0)
     for each in decision.all_adjustments():

@@ -120,8 +120,13 @@ async def _mark(session: AsyncSession, number: str, state: ClaimState, **values:
 
 async def known(session: AsyncSession, numbers: Iterable[str]) -> dict[str, ClaimKey]:
     """Return which of these control numbers are claims that we built."""
+    return {number: key for number, (key, _) in (await payers(session, numbers)).items()}
+
+
+async def payers(session: AsyncSession, numbers: Iterable[str]) -> dict[str, tuple[ClaimKey, str]]:
+    """Return our claims by control number, each with the id of the payer that we billed."""
     rows = await session.scalars(select(ClaimRow).where(col(ClaimRow.number).in_(set(numbers))))
-    return {row.number: _key(row) for row in rows}
+    return {row.number: (_key(row), row.payer_id) for row in rows}
 
 
 async def by_payer_number(session: AsyncSession, numbers: Iterable[str]) -> dict[str, list[tuple[ClaimKey, str]]]:

@@ -1,0 +1,104 @@
+"""The two activities of the remittance workflow."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.exchange.announcing import Announcer
+from activities.exchange.exchange import utc_now
+from activities.remittance import reading
+from activities.remittance.matching import Matched, match
+from activities.remittance.posting import Poster, fact
+from edi import Remittance
+from models.findings import Finding, Severity
+from models.messages.claims import RemittanceExam, RemittanceRef, RemittanceResult, UnmatchedClaim
+from storage import claims, remittances
+from storage.engine import Database
+from storage.remittances import StoredRemittance
+
+
+class RemittanceActivities:
+    """Remittances: balanced, matched, posted once, announced."""
+
+    def __init__(self, database: Database, announcer: Announcer, now: Callable[[], datetime] = utc_now) -> None:
+        self._database = database
+        self._announcer = announcer
+        self._now = now
+
+    @activity.defn
+    async def examine_remittance(self, remittance: RemittanceRef) -> RemittanceExam:
+        """Balance an 835 and match its claims; nothing is posted."""
+        async with self._database.session() as session:
+            stored = await remittances.load(session, remittance.remittance)
+            paid, findings = await reading.load(session, self._database.keys, stored)
+            matched = await self._match(session, stored, paid, remittance)
+            business_now = await self._business_now(session, matched)
+        balanced = _balanced(findings)
+        return RemittanceExam(
+            balanced=balanced,
+            duplicate=stored.posted,
+            findings=findings,
+            unmatched=_unmatched(paid, matched, remittance) if balanced else (),
+            business_now=business_now,
+            payer_id=stored.payer_id,
+        )
+
+    @activity.defn
+    async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
+        """Post every matched claim in one transaction, once, then tell their workflows.
+
+        What nobody matched stays in unapplied cash, since the money is in the bank. Posting again changes nothing
+        and tells the same facts again.
+
+        Raises:
+            ApplicationError: the 835 does not balance (UnbalancedRemittance); nothing is posted.
+        """
+        async with self._database.transaction() as session:
+            # Held to the end: a second poster waits here and then finds it posted.
+            stored = await remittances.load(session, remittance.remittance, hold=True)
+            if not stored.posted:
+                await self._post(session, stored, remittance)
+        async with self._database.session() as session:
+            stored = await remittances.load(session, remittance.remittance)
+            postings = await remittances.postings(session, self._database.keys, remittance.remittance)
+        if postings:
+            await self._announcer.tell([fact(posting) for posting in postings])
+        outcome = "posted" if stored.posted_claims == stored.claims else "posted_with_unapplied"
+        return RemittanceResult(posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome)
+
+    async def _post(self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef) -> None:
+        paid, findings = await reading.load(session, self._database.keys, stored)
+        if not _balanced(findings):
+            raise ApplicationError(
+                f"remittance {stored.id} does not balance", type="UnbalancedRemittance", non_retryable=True
+            )
+        matched = await self._match(session, stored, paid, ref)
+        on = paid.payment_date or paid.production_date or (await self._business_now(session, matched)).date()
+        poster = Poster(session, self._database.keys, ref, paid, stored.payer_id, on, matched)
+        await poster.post()
+
+    async def _match(
+        self, session: AsyncSession, stored: StoredRemittance, paid: Remittance, ref: RemittanceRef
+    ) -> Matched:
+        return await match(session, self._database.keys, paid, stored.payer_id, ref.matches)
+
+    async def _business_now(self, session: AsyncSession, matched: Matched) -> datetime:
+        """The real moment by the slowest clock of all encounters concerned."""
+        paces = await claims.paces(session, [key.encounter for key in matched.keys.values()])
+        offset = min((pace.offset_seconds for pace in paces.values()), default=0)
+        return self._now() + timedelta(seconds=offset)
+
+
+def _balanced(findings: tuple[Finding, ...]) -> bool:
+    return not any(each.severity is Severity.ERROR for each in findings)
+
+
+def _unmatched(paid: Remittance, matched: Matched, ref: RemittanceRef) -> tuple[UnmatchedClaim, ...]:
+    return tuple(
+        UnmatchedClaim(position=position, paid_cents=payment.paid_cents)
+        for position, payment in enumerate(paid.claims, 1)
+        if position not in matched.keys and position not in ref.returned
+    )

@@ -1,0 +1,154 @@
+"""One remittance into the ledger: all of it in one transaction, or nothing."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from activities.remittance import reading
+from activities.remittance.matching import Matched
+from domain import ledger, remittance
+from domain.ledger import Account, Entry
+from domain.remittance import ClaimDecision, PostedClaim
+from edi import Remittance
+from models.ids import ClaimKey, EncounterId, PayerSequence
+from models.messages.claims import RemittanceRef
+from models.messages.facts import RemittancePosted
+from storage import claims, remittances
+from storage import ledger as books
+from storage.crypto import Keyring
+from storage.remittances import Posting
+
+
+@dataclass(slots=True)
+class _Standing:
+    """An encounter while a remittance is posted: what was posted for it, and what each payer still owes."""
+
+    posted: list[PostedClaim]
+    open: dict[PayerSequence, int]
+
+
+@dataclass(slots=True)
+class Poster:
+    """Posts one remittance inside the caller's transaction."""
+
+    session: AsyncSession
+    keys: Keyring
+    ref: RemittanceRef
+    paid: Remittance
+    payer_id: str
+    on: date
+    matched: Matched
+    entries: list[Entry] = field(default_factory=list)
+    postings: list[Posting] = field(default_factory=list)
+    _standing: dict[EncounterId, _Standing] = field(default_factory=dict)
+
+    async def post(self) -> None:
+        """Post every claim, what nobody could match, and the provider adjustments: together the amount of the check."""
+        await books.lock(self.session, [key.encounter for key in self.matched.keys.values()])
+        for position in range(1, len(self.paid.claims) + 1):
+            key = self.matched.keys.get(position)
+            if key is None or position in self.ref.returned:
+                self._unapplied(position)
+            else:
+                await self._claim(position, key)
+        for number, each in enumerate(self.paid.provider_adjustments, 1):
+            entry = ledger.provider_adjustment(
+                self.on, remittance=self.ref.remittance, number=number, reason=each.reason, cents=each.cents
+            )
+            self._keep(entry)
+        await books.post(self.session, self.entries)
+        await remittances.save_postings(self.session, self.keys, self.postings)
+        for posting in self.postings:
+            if not posted_back(posting):
+                known_as = posting.decision.payer_claim_number
+                await claims.mark_adjudicated(self.session, posting.key.number, known_as)
+        total = sum(posting.posted.plan.paid_cents for posting in self.postings)
+        await remittances.mark_posted(self.session, self.ref.remittance, len(self.postings), total)
+
+    def _keep(self, entry: Entry | None) -> None:
+        if entry is not None:
+            self.entries.append(entry)
+
+    def _unapplied(self, position: int) -> None:
+        payment = self.paid.claims[position - 1]
+        if payment.status == remittance.PREDETERMINATION:
+            return
+        self._keep(
+            ledger.unapplied(
+                self.on,
+                remittance=self.ref.remittance,
+                position=position,
+                paid=payment.paid_cents,
+                by=self.ref.actor,
+            )
+        )
+
+    async def _claim(self, position: int, key: ClaimKey) -> None:
+        contract = self.payer_id if key.sequence is PayerSequence.PRIMARY else ""
+        decision = reading.decision(position, self.paid.claims[position - 1], contract, self.on)
+        standing = await self._of(key.encounter)
+        posted = self._planned(key, decision, standing.posted)
+        entry = remittance.entry(key, posted.plan, decision, self.ref.remittance, self.on)
+        self._keep(entry)
+        for line in entry.lines if entry else ():
+            if line.account is Account.INSURANCE_RECEIVABLE and line.sequence:
+                standing.open[line.sequence] = standing.open.get(line.sequence, 0) + line.cents
+        standing.posted.append(posted)
+        self.postings.append(
+            Posting(
+                key=key, on=self.on, posted=posted, decision=decision, open_cents=standing.open.get(key.sequence, 0)
+            )
+        )
+
+    def _planned(self, key: ClaimKey, decision: ClaimDecision, earlier: list[PostedClaim]) -> PostedClaim:
+        covered = len(self.matched.coverages.get(key.encounter, ()))
+        destination = remittance.next_sequence(key.sequence, covered)
+        free = [each for each in reversed(remittance.standing(earlier)) if each.claim == key.number]
+        other = remittance.counterpart(decision, destination, reading.classify, free)
+        if other is not None:
+            destination = other.plan.destination
+        return PostedClaim(
+            remittance=self.ref.remittance,
+            position=decision.position,
+            claim=key.number,
+            sequence=key.sequence,
+            reversal=decision.reversal,
+            payer_claim_number=decision.payer_claim_number,
+            plan=remittance.plan(decision, destination, reading.classify),
+            counterpart=other.name if other else "",
+        )
+
+    async def _of(self, encounter: EncounterId) -> _Standing:
+        if encounter not in self._standing:
+            earlier = await remittances.postings_of(self.session, self.keys, encounter)
+            balances = await books.balances(self.session, encounter)
+            self._standing[encounter] = _Standing([each.posted for each in earlier], dict(balances.insurance))
+        return self._standing[encounter]
+
+
+def posted_back(posting: Posting) -> bool:
+    """Whether this takes something back instead of deciding it."""
+    return posting.decision.reversal or posting.decision.status == remittance.PREDETERMINATION
+
+
+def fact(posting: Posting) -> RemittancePosted:
+    """Return what the workflow of the claim is told: the same whenever it is told."""
+    posted, plan = posting.posted, posting.posted.plan
+    return RemittancePosted(
+        id=ledger.remittance_key(posted.remittance, posted.position),
+        on=posting.on,
+        claim=posting.key.number,
+        sequence=posted.sequence,
+        remittance=posted.remittance,
+        status=posting.decision.status,
+        paid_cents=plan.paid_cents,
+        contractual_cents=plan.contractual_cents,
+        patient_cents=plan.patient_cents,
+        denied_cents=plan.denied_cents,
+        reasons=plan.reasons,
+        shortfall_cents=plan.shortfall_cents,
+        open_cents=posting.open_cents,
+        crossover=plan.crossover,
+        payer_claim_number=posted.payer_claim_number,
+    )

@@ -1,0 +1,93 @@
+"""An 835 as the domain wants it."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+import edi
+from codesets import carc, procedures
+from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision, Share
+from edi import ClaimPayment, Remittance, ServicePayment
+from models.findings import Finding, Severity
+from storage.crypto import Keyring
+from storage.edi import files
+from storage.remittances import StoredRemittance
+
+
+async def load(
+    session: AsyncSession, keys: Keyring, stored: StoredRemittance
+) -> tuple[Remittance, tuple[Finding, ...]]:
+    """Read a stored 835 again from its file; the findings say why it cannot be posted, or warn."""
+    file = await files.load(session, keys, stored.file_id)
+    transactions = edi.read(file.content).transactions
+    transaction = next(each for each in transactions if each.position == stored.position)
+    paid, found = edi.read_835(transaction)
+    findings = (*transaction.findings, *found, *edi.balance_findings(paid))
+    return paid, tuple(_finding(each) for each in findings)
+
+
+def _finding(found: edi.Finding) -> Finding:
+    place = f"{found.segment}{found.element:02d}" if found.element else found.segment
+    return Finding(
+        code=found.rule,
+        severity=Severity.ERROR if found.severity == "error" else Severity.WARNING,
+        where=f"loop {found.loop}, {place}, segment {found.position}",
+        message=found.message,
+        remedy=found.remedy,
+        source="X12 835 TR3, 1.10.2 (balancing)" if found.level == 3 else f"SNIP {found.level}",
+    )
+
+
+def classify(group: str, reason: str) -> Share:
+    """Return whose an adjustment is. PR is the patient's whatever the reason; a reason we do not know is a denial."""
+    if group == "PR":
+        return Share.PATIENT
+    match carc.reason(f"{group}-{reason}").reason_class:
+        case carc.ReasonClass.CONTRACTUAL:
+            return Share.CONTRACTUAL
+        case carc.ReasonClass.INFORMATIONAL:
+            return Share.INFORMATIONAL
+        case _:
+            return Share.DENIED
+
+
+def decision(position: int, payment: ClaimPayment, contract: str, otherwise: date) -> ClaimDecision:
+    """Return one CLP as the domain wants it.
+
+    `contract` is the payer whose contract says what should be allowed; empty for a later payer, which pays what the
+    earlier one left. `otherwise` is the date of service where a line has none.
+    """
+    service = payment.statement_from or otherwise
+    return ClaimDecision(
+        position=position,
+        control_number=payment.control_number,
+        status=payment.status,
+        charge_cents=payment.charge_cents,
+        paid_cents=payment.paid_cents,
+        payer_claim_number=payment.payer_claim_number,
+        forwarded=payment.crossover_carrier is not None,
+        adjustments=_adjusted(payment.adjustments),
+        lines=tuple(_line(line, contract, service) for line in payment.lines),
+    )
+
+
+def _adjusted(adjustments: tuple[edi.Adjustment, ...]) -> tuple[AdjustedAmount, ...]:
+    return tuple(AdjustedAmount(group=each.group, reason=each.reason, cents=each.cents) for each in adjustments)
+
+
+def _line(line: ServicePayment, contract: str, service: date) -> LineDecision:
+    billed = line.submitted_procedure or line.procedure
+    expected = None
+    if contract:
+        each = procedures.expected_cents(contract, billed.code, billed.modifiers, line.service_date or service)
+        units = line.submitted_units or line.units or 1
+        expected = None if each is None else int(each * units)
+    return LineDecision(
+        control_number=line.control_number,
+        code=billed.code,
+        modifiers=billed.modifiers,
+        charge_cents=line.charge_cents,
+        paid_cents=line.paid_cents,
+        adjustments=_adjusted(line.adjustments),
+        expected_cents=expected,
+    )

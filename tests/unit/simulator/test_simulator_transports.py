@@ -195,3 +195,11 @@ async def test_without_a_control_port_clocks_cannot_be_moved(tmp_path: Path) -> 
         assert endpoints.control_port is None
         async with https(endpoints) as client:
             assert (await client.get(f"/accounts/{ACCOUNT}")).status_code == 404
+
+
+async def test_a_held_question_ends_without_an_answer(tmp_path: Path) -> None:
+    config = SimulatorConfig(data_dir=tmp_path, timeouts="hold", hold_seconds=0.01)
+    async with open_simulator(config) as endpoints, https(endpoints) as client:
+        text = eligibility_text("CF10000016", "UNITY")
+        assert (await client.post("/x12/realtime", content=text)).status_code == 503
+        assert (await client.post("/x12/realtime", content=text)).status_code == 200

@@ -25,20 +25,46 @@ def run_worker_process(settings: Settings) -> None:
 
 def run_api_process(settings: Settings) -> None:
     """Serves until SIGTERM; uvicorn then finishes the requests it has begun."""
+    asyncio.run(_serve_api(_with_servers(settings)))  # uvicorn ends it at SIGTERM and SIGINT
+
+
+async def _serve_api(settings: Settings) -> None:
     import uvicorn
 
+    from activities.exchange import Exchange
     from api.app import create_app
+    from api.follower import Follower
+    from api.services import Services
+    from gateways.clearinghouse_sftp import SftpMailbox
+    from runtime.connections import announcer, clearinghouse, connect, open_database
 
-    settings = _with_servers(settings)
+    database = open_database(settings)
+    client = await connect(settings, database.keys)
+    teller = announcer(settings, client, database)
+    config = clearinghouse(settings)
+    services = Services(
+        database=database,
+        temporal=client,
+        announcer=teller,
+        exchange_idle=Exchange(database, SftpMailbox(config.sftp), teller, config).idle,
+        follower=Follower(settings.simulator_control_url),
+        task_queue=settings.temporal_task_queue,
+        time_travel=settings.time_travel,
+        temporal_ui_url=f"http://{settings.api_host}:{settings.temporal_ui_port}",
+    )
     # log_config None: its lines go through our logging. No access log: addresses and queries are not ours to keep.
-    uvicorn.run(
-        create_app(settings),
+    server = uvicorn.Config(
+        create_app(services),
         host=settings.api_host,
         port=settings.api_port,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=15,
     )
+    try:
+        await uvicorn.Server(server).serve()
+    finally:
+        await database.close()
 
 
 def run_simulator_process(settings: Settings) -> None:

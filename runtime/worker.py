@@ -1,0 +1,73 @@
+"""One worker: workflows, activities, and the pump that exchanges files with the clearinghouse."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.balance import BalanceActivities
+from activities.claims import ClaimActivities
+from activities.coding import CodingActivities
+from activities.eligibility import EligibilityActivities
+from activities.exchange import Exchange, RealTimeDesk, run_pump
+from activities.letters import LetterActivities
+from activities.money import MoneyActivities
+from activities.projection import ProjectionActivities
+from activities.registration import RegistrationActivities
+from activities.remittance import RemittanceActivities
+from gateways.clearinghouse_realtime import CoreRealTime
+from gateways.clearinghouse_sftp import SftpMailbox
+from runtime.connections import announcer, clearinghouse, connect, mail_vendor, open_database
+from runtime.settings import Settings
+from storage.engine import Database
+
+_DRAIN = timedelta(seconds=15)
+_log = structlog.get_logger(__name__)
+
+
+async def run_worker(settings: Settings) -> None:
+    """Run until cancelled; then finish the activities that have begun."""
+    database = open_database(settings)
+    client = await connect(settings, database.keys)
+    config = clearinghouse(settings)
+    desk = RealTimeDesk(database, CoreRealTime(config), config)
+    teller = announcer(settings, client, database)
+    exchange = Exchange(database, SftpMailbox(config.sftp), teller, config)
+    worker = Worker(
+        client,
+        task_queue=settings.temporal_task_queue,
+        activities=_activities(settings, database, desk, client),
+        graceful_shutdown_timeout=_DRAIN,
+    )
+    stop = asyncio.Event()
+    pump = asyncio.create_task(run_pump(exchange, settings.clearinghouse_poll_seconds, stop))
+    _log.info("worker started", task_queue=settings.temporal_task_queue)
+    try:
+        await worker.run()
+    finally:
+        stop.set()
+        await pump
+        await database.close()
+        _log.info("worker ended")
+
+
+def _activities(settings: Settings, database: Database, desk: RealTimeDesk, client: Client) -> list[Callable[..., Any]]:
+    """Return every activity of every collaborator: whatever is decorated as one."""
+    vendor = mail_vendor(settings)
+    collaborators: list[object] = [
+        ProjectionActivities(database),
+        RegistrationActivities(database),
+        EligibilityActivities(database, desk),
+        CodingActivities(database),
+        ClaimActivities(database, desk),
+        LetterActivities(database, vendor),
+        MoneyActivities(database),
+        RemittanceActivities(database, announcer(settings, client, database)),
+        BalanceActivities(database, vendor),
+    ]
+    members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))
+    return [member for member in members if hasattr(member, "__temporal_activity_definition")]

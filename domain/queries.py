@@ -33,8 +33,9 @@ _YES = re.compile(r"^\s*(yes|no|agree|disagree)\b", re.IGNORECASE)
 _DISEASE = re.compile(
     r"\b(sepsis|septic shock|severe malnutrition|malnutrition|encephalopathy|respiratory failure|pneumonia|"
     r"heart failure|kidney (?:injury|failure|disease)|renal failure|myocardial infarction|stroke|"
-    r"pressure (?:ulcer|injury)|anemia|diabetes|diabetic \w+|polyneuropathy|cancer|carcinoma|fracture|depression|obesity|hyponatremia|acidosis|"
-    r"copd|asthma|hypertension|atrial fibrillation|embolism|thrombosis|cirrhosis|coma|shock)\b",
+    r"pressure (?:ulcer|injury)|anemia|diabetes|diabetic \w+|polyneuropathy|cancer|carcinoma|fracture|"
+    r"depression|obesity|hyponatremia|acidosis|copd|asthma|hypertension|atrial fibrillation|embolism|"
+    r"thrombosis|cirrhosis|coma|shock)\b",
     re.IGNORECASE,
 )
 

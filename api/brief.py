@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.views import balances_view, claim_view
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
 from models.tables.desk import TaskRow
-from storage import api_encounters, claims, encounters, ledger
+from storage import api_encounters, charts, claims, encounters, ledger
 from storage.crypto import Keyring
 
 type Brief = dict[str, JsonValue]
@@ -43,6 +43,19 @@ async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter
     people = {"patient": {"birth_date", "sex"}}
     chart: JsonValue = intake.model_dump(mode="json", include={**dict.fromkeys(clinical, True), **people})
     return {"chart": chart}
+
+
+async def _coding(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    newest = await charts.coding(session, encounter)
+    return {
+        "suggestions": [_json(each) for each in await charts.suggestions(session, keys, encounter)],
+        "coding": None if newest is None else _json(newest.coding),
+    }
+
+
+async def _queries(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+    asked = await charts.queries(session, keys, encounter)
+    return {"queries": [{"number": each.number, "draft": _json(each.draft), "answer": each.answer} for each in asked]}
 
 
 async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Brief:
@@ -78,12 +91,12 @@ def _claim_number(task: TaskRow) -> str:
 _PARTS: dict[str, tuple[Part, ...]] = {
     "registration": (_registration,),
     "eligibility": (_registration,),
-    "coding": (_chart,),
-    "physician_query": (_chart,),
-    "submission": (_claims, _registration, _chart),
+    "coding": (_chart, _coding, _queries),
+    "physician_query": (_chart, _queries),
+    "submission": (_claims, _registration, _chart, _coding),
     "adjudication": (_claims, _chart),
     "posting": (_claims, _balances),
-    "denial": (_claims, _chart, _balances),
+    "denial": (_claims, _chart, _coding, _balances),
     "statement": (_patient, _balances),
     "collections": (_patient, _balances),
 }

@@ -61,18 +61,20 @@ class Operator:
             await self._retry_activity(description.run_id, each)
         return [each.activity_type.name for each in waiting]
 
-    async def reset(self, history_length: int) -> str:
-        """Go back to the moment at which the history had that many events; returns the new run's id.
+    async def reset(self, history_length: int) -> list[str]:
+        """Go back to the moment at which the history had that many events; returns the ids of ended children.
 
         Decisions and facts that came later are told to the new run again: what no longer applies is refused there.
         """
         description = await self.describe()
-        if description.status is WorkflowExecutionStatus.RUNNING:
-            await self._end_children(description)
-        return await self._reset(description.run_id, await self._task_after(description.run_id, history_length))
+        task = await self._task_after(description.run_id, history_length)
+        running = description.status is WorkflowExecutionStatus.RUNNING
+        ended = await self._end_children(description) if running else []
+        await self._reset(description.run_id, task)
+        return ended
 
-    async def terminate(self) -> None:
-        """End the workflow and its children; nothing of it runs any more.
+    async def terminate(self) -> list[str]:
+        """End the workflow and its children; returns the ids of what ended.
 
         Raises:
             ConflictError: It is not running.
@@ -80,8 +82,9 @@ class Operator:
         description = await self.describe()
         if description.status is not WorkflowExecutionStatus.RUNNING:
             raise ConflictError(f"{self.workflow_id} is not running")
-        await self._end_children(description)
+        ended = await self._end_children(description)
         await self._terminate(self.workflow_id)
+        return [*ended, self.workflow_id]
 
     async def _retry_activity(self, run_id: str, activity: PendingActivityInfo) -> None:
         request = ResetActivityRequest(
@@ -92,10 +95,15 @@ class Operator:
         )
         await self.client.workflow_service.reset_activity(request)
 
-    async def _end_children(self, description: WorkflowExecutionDescription) -> None:
+    async def _end_children(self, description: WorkflowExecutionDescription) -> list[str]:
         # From Temporal and not from the workflow itself: one that is stuck answers no query.
+        ended: list[str] = []
         for child in description.raw_description.pending_children:
+            below = await self.client.get_workflow_handle(child.workflow_id).describe()
+            ended += await self._end_children(below)
             await self._terminate(child.workflow_id)
+            ended.append(child.workflow_id)
+        return ended
 
     async def _terminate(self, workflow_id: str) -> None:
         try:
@@ -104,7 +112,7 @@ class Operator:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
 
-    async def _reset(self, run_id: str, event_id: int) -> str:
+    async def _reset(self, run_id: str, event_id: int) -> None:
         request = ResetWorkflowExecutionRequest(
             namespace=self.client.namespace,
             workflow_execution=WorkflowExecution(workflow_id=self.workflow_id, run_id=run_id),
@@ -113,7 +121,7 @@ class Operator:
             request_id=self.request,
             identity=self.actor,
         )
-        return (await self.client.workflow_service.reset_workflow_execution(request)).run_id
+        await self.client.workflow_service.reset_workflow_execution(request)
 
     async def _completed_tasks(self, run_id: str) -> list[int]:
         handle = self.client.get_workflow_handle(self.workflow_id, run_id=run_id)

@@ -1,4 +1,4 @@
-"""What was reported about patients' balances, as it came in."""
+"""What was reported about patients' balances as it came in, and what was mailed, without its text."""
 
 from collections.abc import Sequence
 
@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from models.ids import EncounterId
 from models.messages.facts import PatientReported
 from models.tables import METADATA
-from models.tables.balance import LetterRow, PatientEventRow, StatementRow
+from models.tables.balance import LetterRow, PatientEventRow
 
-_statements = METADATA.tables["statements"].c
 _letters = METADATA.tables["letters"].c
 
 
@@ -20,12 +19,6 @@ async def keep_event(session: AsyncSession, fact: PatientReported) -> None:
     row = fact.model_dump(include={"id", "event", "on", "cents", "installments", "by"})
     statement = insert(PatientEventRow).values(**row, encounter_id=fact.encounter)
     await session.execute(statement.on_conflict_do_nothing())
-
-
-async def statements_of(session: AsyncSession, encounter: EncounterId) -> Sequence[StatementRow]:
-    """Return the statements of an encounter in their order."""
-    statement = select(StatementRow).where(_statements.encounter_id == encounter)
-    return (await session.scalars(statement.order_by(_statements.number))).all()
 
 
 async def letters_of(session: AsyncSession, encounter: EncounterId) -> Sequence[LetterRow]:

@@ -5,17 +5,14 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
-from api.auditing import note_alone
 from api.condition import Condition, Health, Trouble, health
 from api.cursors import Cursor, Limit, Page, encode, moment_and_id
-from api.errors import FieldError, InvalidError, NotFoundError
-from api.idempotency import Key, OnceRoute
-from api.operations import Operator
+from api.errors import NotFoundError
 from api.paths import WorkflowPath
 from api.problems import documented
-from api.security import App, Reader, Supervisor
+from api.security import App, Reader
 from api.services import Services
 from models.base import Value
 from models.ids import WorkflowKind
@@ -23,7 +20,7 @@ from models.tables.desk import WorkflowStateRow
 from storage import api_supervision
 from storage.api_supervision import NEVER, WorkflowSearch
 
-router = APIRouter(prefix="/workflows", tags=["supervisor"], route_class=OnceRoute)
+router = APIRouter(prefix="/workflows", tags=["supervisor"])
 CHUNK = 200
 """Workflows that one call asks Temporal about when it filters by condition; the cursor goes on from there."""
 
@@ -43,25 +40,6 @@ class WorkflowView(Value):
     troubles: tuple[Trouble, ...] = ()
     history_length: int = 0
     temporal_ui: str = ""
-
-
-class Why(Value):
-    """Every intervention has a reason."""
-
-    reason: str = Field(min_length=3, max_length=500, examples=["payer's portal was down, it answers again"])
-
-
-class ResetOrder(Why):
-    """Where to go back to."""
-
-    stage: str = Field(examples=["coding"])
-
-
-class Done(Value):
-    """What an intervention did."""
-
-    workflow_id: str
-    done: str
 
 
 @router.get("")
@@ -105,40 +83,6 @@ async def get_workflow(services: App, _reader: Reader, workflow_id: WorkflowPath
     if row is None:
         raise NotFoundError(f"no workflow {workflow_id}")
     return await _view(services, row)
-
-
-@router.post("/{workflow_id:path}/retry", responses=documented(404, 409))
-async def retry(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, why: Why) -> Done:
-    """Try failed steps again at once, or take up a workflow that ended badly."""
-    retried = await Operator(services.temporal, workflow_id, actor.name, why.reason, key).retry()
-    await note_alone(services.database, actor, "workflow.retried", workflow_id, reason=why.reason)
-    return Done(workflow_id=workflow_id, done=f"retried: {', '.join(retried)}")
-
-
-@router.post("/{workflow_id:path}/reset", responses=documented(404, 409))
-async def reset(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, order: ResetOrder) -> Done:
-    """Go back to when the workflow last entered a stage; its running children end first."""
-    async with services.database.session() as session:
-        mark = await api_supervision.last_entry(session, workflow_id, order.stage)
-        known = await api_supervision.stages_entered(session, workflow_id)
-    if not known:
-        raise NotFoundError(f"no workflow {workflow_id}")
-    if mark is None:
-        error = FieldError(pointer="/body/stage", message=f"one of: {', '.join(known)}")
-        raise InvalidError(f"{workflow_id} was never in {order.stage!r}", errors=[error])
-    run = await Operator(services.temporal, workflow_id, actor.name, order.reason, key).reset(mark.history_length)
-    await note_alone(
-        services.database, actor, "workflow.reset", workflow_id, reason=order.reason, stage=order.stage, run=run
-    )
-    return Done(workflow_id=workflow_id, done=f"back in {order.stage}")
-
-
-@router.post("/{workflow_id:path}/terminate", responses=documented(404, 409))
-async def terminate(services: App, actor: Supervisor, key: Key, workflow_id: WorkflowPath, why: Why) -> Done:
-    """End a workflow and its children for good. Their open tasks and deadlines go with them."""
-    await Operator(services.temporal, workflow_id, actor.name, why.reason, key).terminate()
-    await note_alone(services.database, actor, "workflow.terminated", workflow_id, reason=why.reason)
-    return Done(workflow_id=workflow_id, done="terminated")
 
 
 async def _view(services: Services, row: WorkflowStateRow) -> WorkflowView:

@@ -1,30 +1,193 @@
 """The patient's balance: statements, placement."""
 
-from temporalio import activity
+from collections.abc import Sequence
 
+from pydantic import JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.letters import post
+from codesets.payers import find_payer
+from codesets.procedures import charge_cents, procedure
+from domain import collections, statements
+from gateways.mail import Mailing, MailVendor
+from models.ids import EncounterId
+from models.intake import Intake
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
+from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
+from models.messages.facts import PatientEvent
+from storage import audit, balance, charts, encounters
+from storage.engine import Database
+from storage.ledger import reading
+
+SMALL_BALANCE_CENTS = 500
+"""What a statement costs to print, post and book; at or below it a bill brings nothing."""
 
 
 class BalanceActivities:
     """The patient's balance: statements, placement."""
 
+    def __init__(self, database: Database, mail: MailVendor, *, small_balance_cents: int = SMALL_BALANCE_CENTS) -> None:
+        self._database = database
+        self._keys = database.keys
+        self._mail = mail
+        self._small_balance_cents = small_balance_cents
+
     @activity.defn
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
         """Return what the patient owes and what policy says about it."""
-        raise NotImplementedError
+        async with self._database.session() as session:
+            owed = (await reading.balances(session, encounter.encounter)).patient
+            hold = await self._hold(session, encounter.encounter)
+        return OpenBalance(cents=owed, small_balance_cents=self._small_balance_cents, hold=hold)
+
+    async def _hold(self, session: AsyncSession, encounter: EncounterId) -> str:
+        reported = await balance.last_report(session, encounter, *balance.HOLDS, PatientEvent.HOLD_LIFTED)
+        if reported is not None:
+            return "" if reported[0] is PatientEvent.HOLD_LIFTED else reported[0].value
+        intake = await encounters.intake(session, self._keys, encounter)
+        return PatientEvent.DECEASED.value if intake.patient.deceased else ""
 
     @activity.defn
     async def send_statement(self, request: SendStatement) -> StatementSent:
         """Draw the statement in plain words and mail it, once for each number."""
-        raise NotImplementedError
+        statement = await self._drawn(request)
+        tracking = statement.tracking
+        if not tracking:
+            kind = LetterKind.COLLECTION_NOTICE if statement.notice else LetterKind.STATEMENT
+            mailing = Mailing(
+                idempotency_key=f"statement/{request.encounter}/{statement.number}",
+                kind=kind.value,
+                to="patient",
+                account=request.encounter,
+                text=statement.text,
+            )
+            tracking = await post(self._mail, mailing)
+            async with self._database.transaction() as session:
+                await balance.statement_mailed(session, request.encounter, statement.number, tracking)
+                detail = {"number": statement.number, "notice": statement.notice}
+                await audit.record(session, "claimflow", "statement.mailed", f"encounter/{request.encounter}", detail)
+        return StatementSent(number=statement.number, cents=statement.cents, tracking=tracking)
+
+    async def _drawn(self, request: SendStatement) -> balance.Statement:
+        """Return the statement of this moment, drawn and kept at the first attempt.
+
+        The moment tells attempts from statements, not the number: a second balance of an encounter counts anew.
+        """
+        async with self._database.transaction() as session:
+            row = await encounters.get(session, request.encounter, lock=True)
+            earlier = await balance.statements(session, self._keys, request.encounter)
+            kept = next((each for each in earlier if each.at == request.at), None)
+            if kept is not None:
+                return kept
+            number = earlier[-1].number + 1 if earlier else 1
+            intake = encounters.open_intake(self._keys, row)
+            facts = await self._facts(session, request, number, intake, self_pay=row.self_pay)
+            statement = balance.Statement(
+                encounter=request.encounter,
+                number=number,
+                cents=facts.sums.owed,
+                notice=request.notice,
+                text=statements.render(facts),
+                at=request.at,
+            )
+            await balance.keep_statement(session, self._keys, statement)
+        return statement
+
+    async def _facts(
+        self, session: AsyncSession, request: SendStatement, number: int, intake: Intake, *, self_pay: bool
+    ) -> statements.StatementFacts:
+        coding = await charts.coding(session, request.encounter)
+        return statements.StatementFacts(
+            number=number,
+            on=request.at.date(),
+            account=request.encounter,
+            patient=intake.patient,
+            facility=intake.facility,
+            service_date=intake.service_date,
+            services=services_of(coding, intake),
+            sums=statements.sums_of(await reading.entries_of(session, request.encounter)),
+            payers=() if self_pay else payer_names(intake),
+            reasons=await balance.payer_reasons(session, request.encounter),
+            self_pay=self_pay,
+            notice=request.notice,
+        )
 
     @activity.defn
     async def place_account(self, placement: Placement) -> None:
-        """Write the account into the agency's placement file, once."""
-        raise NotImplementedError
+        """Write the account into the agency's placement file, once.
+
+        Refused, and not tried again, unless every condition of the gate is met by the records.
+        """
+        async with self._database.transaction() as session:
+            await encounters.get(session, placement.encounter, lock=True)
+            earlier = await balance.placements(session, placement.encounter)
+            if any(each.placed_at == placement.at for each in earlier):
+                return
+            unmet = [each for each in collections.gate(await self._account(session, placement)) if not each.met]
+            if unmet:
+                raise ApplicationError(
+                    f"not to be placed: {'; '.join(each.detail for each in unmet)}",
+                    *[each.model_dump(mode="json") for each in unmet],
+                    type="CollectionsGate",
+                    non_retryable=True,
+                )
+            await balance.place(session, placement)
+            detail: dict[str, JsonValue] = placement.model_dump(include={"agency", "cents", "requested_by"})
+            subject = f"encounter/{placement.encounter}"
+            await audit.record(session, placement.approved_by, "account.placed", subject, detail)
+
+    async def _account(self, session: AsyncSession, placement: Placement) -> collections.AccountFacts:
+        encounter = placement.encounter
+        sent = await balance.statements(session, self._keys, encounter)
+        row = await encounters.get(session, encounter)
+        dispute = await balance.waits_for_answer(
+            session, encounter, PatientEvent.DISPUTE_RAISED, "patient_dispute", "approve_write_off"
+        )
+        return collections.AccountFacts(
+            now=placement.at,
+            owed_cents=(await reading.balances(session, encounter)).patient,
+            first_statement=min((each.at for each in sent if each.tracking), default=None),
+            notice_sent=max((each.at for each in sent if each.notice and each.tracking), default=None),
+            assistance_pending=await balance.waits_for_answer(
+                session, encounter, PatientEvent.ASSISTANCE_APPLIED, "assistance_application"
+            ),
+            dispute_pending=dispute,
+            # A patient without insurance who disputes may be disputing the estimate: the same dispute counts.
+            estimate_dispute_pending=dispute and row.self_pay,
+            hold=await self._hold(session, encounter),
+            requested_by=placement.requested_by,
+            approved_by=placement.approved_by,
+        )
 
     @activity.defn
     async def recall_account(self, placement: Placement) -> None:
         """Recall a placed account from the agency, once."""
-        raise NotImplementedError
+        async with self._database.transaction() as session:
+            if await balance.recall(session, placement):
+                detail: dict[str, JsonValue] = {"agency": placement.agency, "reason": placement.reason}
+                subject = f"encounter/{placement.encounter}"
+                await audit.record(session, "claimflow", "account.recalled", subject, detail)
+
+
+def services_of(coding: charts.CodingVersion | None, intake: Intake) -> tuple[statements.ServiceLine, ...]:
+    """Return what was billed, in our own short words."""
+    if coding is None or intake.service_date is None:
+        return ()
+    found: list[statements.ServiceLine] = []
+    for line in coding.coding.lines:
+        on = line.service_date or intake.service_date
+        known = procedure(line.code, on)
+        price = (charge_cents(line.code, on) or 0) * line.units
+        found.append(statements.ServiceLine(known.text if known else "Service", line.code, line.units, price))
+    return tuple(found)
+
+
+def payer_names(intake: Intake) -> tuple[str, ...]:
+    """Return the names of the payers in billing order."""
+    names: Sequence[str] = [
+        payer.name if (payer := find_payer(each.payer_id)) else each.payer_name for each in intake.coverages
+    ]
+    return tuple(name for name in names if name)

@@ -1,7 +1,14 @@
 """Coding: suggestions, validity, physician queries."""
 
+from datetime import date
+
 from temporalio import activity
 
+from codesets.procedures import charge_cents
+from domain.coding import CodeBook, check_coding, suggest
+from domain.queries import check_query
+from models.coding import Coding
+from models.findings import Finding, Severity
 from models.messages.encounter import (
     CodingBrief,
     CodingResult,
@@ -11,27 +18,106 @@ from models.messages.encounter import (
     RecordCoding,
     SendQuery,
 )
+from storage import audit, charts, encounters
+from storage.charts import CodingVersion
+from storage.engine import Database
+from storage.ledger import posting
 
 
 class CodingActivities:
     """Coding: suggestions, validity, physician queries."""
 
+    def __init__(self, database: Database, book: CodeBook) -> None:
+        self._database = database
+        self._keys = database.keys
+        self._book = book
+
     @activity.defn
     async def prepare_coding(self, encounter: EncounterRef) -> CodingBrief:
         """Store the suggestions that the documentation supports, for the coder's task."""
-        raise NotImplementedError
+        async with self._database.transaction() as session:
+            intake = await encounters.intake(session, self._keys, encounter.encounter)
+            found = suggest(intake, self._book)
+            await charts.keep_suggestions(session, self._keys, encounter.encounter, found)
+        return CodingBrief(suggestions=len(found), documents=len(intake.documents))
 
     @activity.defn
     async def record_coding(self, request: RecordCoding) -> CodingResult:
         """Validate a coding; without errors keep it and charge it, once for each number."""
-        raise NotImplementedError
+        async with self._database.transaction() as session:
+            row = await encounters.get(session, request.encounter, lock=True)
+            intake = encounters.open_intake(self._keys, row)
+            findings = check_coding(request.coding, intake, self._book)
+            on = intake.service_date
+            if on is None or any(finding.severity is Severity.ERROR for finding in findings):
+                return CodingResult(accepted=False, findings=findings)
+            total, unpriced = price(request.coding, on)
+            if unpriced:
+                return CodingResult(accepted=False, findings=(*findings, *unpriced))
+            made = await charts.coding_made(session, request.encounter, request.coding, request.at)
+            if made is None:
+                version = CodingVersion(
+                    encounter=request.encounter,
+                    number=await charts.next_number(session, request.encounter),
+                    coding=request.coding,
+                    charge_cents=total,
+                    actor=request.actor,
+                    at=request.at,
+                    findings=findings,
+                )
+                await charts.keep_coding(session, version)
+                await posting.post_charge(
+                    session,
+                    request.encounter,
+                    request.at.date(),
+                    total,
+                    f"coding-{version.number}",
+                    self_pay=row.self_pay,
+                )
+                subject = f"encounter/{request.encounter}"
+                await audit.record(session, request.actor, "coding.recorded", subject, {"version": version.number})
+        return CodingResult(accepted=True, findings=findings, charge_cents=total)
 
     @activity.defn
     async def send_query(self, request: SendQuery) -> QueryResult:
         """Refuse a leading query; keep any other in the legal record."""
-        raise NotImplementedError
+        draft = request.draft
+        findings = check_query(draft.question, draft.options, draft.indicators)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            return QueryResult(sent=False, findings=findings)
+        async with self._database.transaction() as session:
+            await charts.keep_query(
+                session, self._keys, request.encounter, request.number, draft, request.actor, request.at
+            )
+        return QueryResult(sent=True, findings=findings)
 
     @activity.defn
     async def record_answer(self, request: RecordAnswer) -> None:
         """Keep the physician's words beside the query."""
-        raise NotImplementedError
+        async with self._database.transaction() as session:
+            await charts.keep_answer(
+                session, self._keys, request.encounter, request.number, request.answer, request.actor, request.at
+            )
+
+
+def price(coding: Coding, on: date) -> tuple[int, tuple[Finding, ...]]:
+    """Return the charge of a coding in cents, and a finding for each line that the chargemaster does not price."""
+    total, unpriced = 0, []
+    for place, line in enumerate(coding.lines):
+        unit = charge_cents(line.code, line.service_date or on)
+        if unit is None:
+            unpriced.append(_unpriced(place, line.code))
+        else:
+            total += unit * line.units
+    return total, tuple(unpriced)
+
+
+def _unpriced(place: int, code: str) -> Finding:
+    return Finding(
+        code="COD-NO-PRICE",
+        severity=Severity.ERROR,
+        where=f"lines[{place}].code",
+        message=f"{code} has no price in the chargemaster",
+        remedy="Add a price for it, or choose another code",
+        source="chargemaster",
+    )

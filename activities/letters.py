@@ -1,14 +1,68 @@
 """Letters through the print-and-mail vendor."""
 
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
-from models.messages.claims import SendLetter
+from codesets.payers import find_payer
+from gateways.mail import Mailing, MailRefusedError, MailVendor
+from models.intake import Intake
+from models.messages.claims import LetterKind, SendLetter
+from storage import audit, balance, claims, encounters
+from storage.engine import Database
+
+_TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS)
 
 
 class LetterActivities:
     """Letters through the print-and-mail vendor."""
 
+    def __init__(self, database: Database, mail: MailVendor) -> None:
+        self._database = database
+        self._keys = database.keys
+        self._mail = mail
+
     @activity.defn
     async def send_letter(self, letter: SendLetter) -> str:
         """Mail it once for each key; returns the tracking number."""
-        raise NotImplementedError
+        async with self._database.transaction() as session:
+            intake = await encounters.intake(session, self._keys, letter.encounter)
+            kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake))
+            number = letter.claim.number if letter.claim is not None else ""
+            claim = await claims.load(session, self._keys, number) if number else None
+        if kept.tracking:
+            return kept.tracking
+        payer = find_payer(claim.payer_id) if claim is not None else None
+        mailing = Mailing(
+            idempotency_key=letter.key,
+            kind=letter.kind.value,
+            to=payer.edi_payer_id if payer is not None and letter.kind in _TO_PAYERS else "patient",
+            account=letter.encounter,
+            claim_control_number=number,
+            level=max(letter.level, 1),
+            text=kept.text,
+        )
+        tracking = await post(self._mail, mailing)
+        async with self._database.transaction() as session:
+            await balance.letter_mailed(session, letter.key, tracking)
+            detail = {"kind": letter.kind.value, "to": mailing.to, "documents": len(letter.documents)}
+            subject = f"encounter/{letter.encounter}"
+            await audit.record(session, letter.actor or "claimflow", "letter.mailed", subject, detail)
+        return tracking
+
+
+async def post(mail: MailVendor, mailing: Mailing) -> str:
+    """Mail a letter; what the vendor will never take is not tried again."""
+    try:
+        return await mail.post(mailing)
+    except MailRefusedError as error:
+        raise ApplicationError(
+            f"the mail vendor refused it: {error}", type="MailRefused", non_retryable=True
+        ) from error
+
+
+def text_of(letter: SendLetter, intake: Intake) -> str:
+    """Return the letter and, below it, the documents that go with it: those that were chosen and no others."""
+    chosen = [document for document in intake.documents if document.identifier in letter.documents]
+    parts = [letter.text] if letter.text else []
+    parts += [f"--- {document.title or document.identifier}\n{document.text}" for document in chosen]
+    return "\n\n".join(parts)

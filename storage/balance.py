@@ -19,20 +19,24 @@ _letters = METADATA.tables["letters"].c
 _statements = METADATA.tables["statements"].c
 _placements = METADATA.tables["placements"].c
 _reported = METADATA.tables["patient_events"].c
+_posted = METADATA.tables["posted_claims"].c
 _tasks = METADATA.tables["tasks"].c
 _task_events = METADATA.tables["task_events"].c
 
 HOLDS = (PatientEvent.BANKRUPTCY, PatientEvent.DECEASED)
 
 
-async def tracking_of(session: AsyncSession, key: str) -> str | None:
-    """Return the tracking number of a letter that was mailed under this key."""
-    found: str | None = await session.scalar(select(_letters.tracking).where(_letters.key == key))
-    return found
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as kept. The text is PHI; `tracking` is empty until the vendor took it."""
+
+    key: str
+    text: str
+    tracking: str
 
 
-async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, text: str, tracking: str) -> None:
-    """Keep a letter as mailed, once for each key."""
+async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, text: str) -> Letter:
+    """Keep a letter that is to be mailed; the first words under a key stay. Returns what is kept."""
     row = {
         "key": letter.key,
         "encounter_id": letter.encounter,
@@ -41,38 +45,53 @@ async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, 
         "level": letter.level,
         "text": keys.seal(text, f"letter:{letter.key}"),
         "documents": list(letter.documents),
-        "tracking": tracking,
+        "tracking": "",
         "actor": letter.actor,
         "business_at": letter.at,
     }
     await session.execute(insert(LetterRow).values(row).on_conflict_do_nothing())
+    kept = (await session.scalars(select(LetterRow).where(_letters.key == letter.key))).one()
+    return Letter(kept.key, keys.open(kept.text, f"letter:{kept.key}"), kept.tracking)
+
+
+async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> None:
+    """Keep the vendor's tracking number."""
+    await session.execute(
+        update(LetterRow).where(_letters.key == key, _letters.tracking == "").values(tracking=tracking)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement as mailed. The text is PHI."""
+    """A statement as kept. The text is PHI; `tracking` is empty until the vendor took it."""
 
     encounter: str
     number: int
     cents: int
     notice: bool
     text: str
-    tracking: str
+    tracking: str = ""
     at: datetime
 
 
 async def keep_statement(session: AsyncSession, keys: Keyring, statement: Statement) -> None:
-    """Keep a statement as mailed, once for each number."""
+    """Keep a statement that is to be mailed."""
     row = {
         "encounter_id": statement.encounter,
         "number": statement.number,
         "cents": statement.cents,
         "notice": statement.notice,
         "text": keys.seal(statement.text, f"statement:{statement.encounter}:{statement.number}"),
-        "tracking": statement.tracking,
+        "tracking": "",
         "business_at": statement.at,
     }
-    await session.execute(insert(StatementRow).values(row).on_conflict_do_nothing())
+    await session.execute(insert(StatementRow).values(row))
+
+
+async def statement_mailed(session: AsyncSession, encounter: str, number: int, tracking: str) -> None:
+    """Keep the vendor's tracking number."""
+    this = (_statements.encounter_id == encounter, _statements.number == number, _statements.tracking == "")
+    await session.execute(update(StatementRow).where(*this).values(tracking=tracking))
 
 
 async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Sequence[Statement]:
@@ -158,6 +177,12 @@ async def placements(session: AsyncSession, encounter: str) -> Sequence[Placemen
     """Return the placements of an encounter, oldest first."""
     statement = select(PlacementRow).where(_placements.encounter_id == encounter)
     return (await session.scalars(statement.order_by(_placements.placed_at))).all()
+
+
+async def payer_reasons(session: AsyncSession, encounter: str) -> tuple[str, ...]:
+    """Return the adjustments of everything that payers decided about an encounter ("PR-1"), in order."""
+    statement = select(_posted.reasons).where(_posted.encounter_id == encounter).order_by(_posted.recorded_at)
+    return tuple(dict.fromkeys(reason for reasons in await session.scalars(statement) for reason in reasons))
 
 
 async def reports(session: AsyncSession, encounter: str) -> Sequence[PatientEventRow]:

@@ -15,6 +15,7 @@ from models.tables import METADATA
 from models.tables.charts import CodingRow, PhysicianAnswerRow, PhysicianQueryRow, SuggestionsRow
 from models.tasks.code_encounter import QueryDraft
 from storage.crypto import Keyring
+from storage.errors import MissingError
 
 _codings = METADATA.tables["codings"].c
 _queries = METADATA.tables["physician_queries"].c
@@ -64,6 +65,12 @@ async def codings(session: AsyncSession, encounter: str) -> Sequence[CodingVersi
     """Return every version, oldest first."""
     statement = select(CodingRow).where(_codings.encounter_id == encounter).order_by(_codings.number)
     return [_version(row) for row in await session.scalars(statement)]
+
+
+async def coding_made(session: AsyncSession, encounter: str, made: Coding, at: datetime) -> CodingVersion | None:
+    """Return the version that holds these codes as of this business moment: a repeated call made it."""
+    found = [each for each in await codings(session, encounter) if each.at == at and each.coding == made]
+    return found[0] if found else None
 
 
 async def next_number(session: AsyncSession, encounter: str) -> int:
@@ -116,7 +123,7 @@ class PhysicianQuery:
 async def keep_query(
     session: AsyncSession, keys: Keyring, encounter: str, number: int, draft: QueryDraft, actor: str, at: datetime
 ) -> None:
-    """Keep a question as sent, once for each number."""
+    """Keep a question as sent, once for each number and moment."""
     row = {
         "encounter_id": encounter,
         "number": number,
@@ -130,32 +137,29 @@ async def keep_query(
 async def keep_answer(
     session: AsyncSession, keys: Keyring, encounter: str, number: int, answer: str, actor: str, at: datetime
 ) -> None:
-    """Keep the physician's words beside the question, once."""
-    row = {
-        "encounter_id": encounter,
-        "number": number,
-        "answer": keys.seal(answer, f"answer:{encounter}:{number}"),
-        "actor": actor,
-        "business_at": at,
-    }
-    statement = insert(PhysicianAnswerRow).values(row)
-    await session.execute(statement.on_conflict_do_nothing(index_elements=["encounter_id", "number"]))
+    """Keep the physician's words beside the newest question of a number, once. MissingError without a question."""
+    asked = select(_queries.id).where(_queries.encounter_id == encounter, _queries.number == number)
+    query = await session.scalar(asked.order_by(_queries.id.desc()).limit(1))
+    if query is None:
+        raise MissingError(f"encounter {encounter} has no query {number}")
+    row = {"query_id": query, "answer": keys.seal(answer, f"answer:{query}"), "actor": actor, "business_at": at}
+    await session.execute(insert(PhysicianAnswerRow).values(row).on_conflict_do_nothing())
 
 
 async def queries(session: AsyncSession, keys: Keyring, encounter: str) -> Sequence[PhysicianQuery]:
     """Return every question with its answer, oldest first. PHI."""
     rows = await session.scalars(
-        select(PhysicianQueryRow).where(_queries.encounter_id == encounter).order_by(_queries.number)
+        select(PhysicianQueryRow).where(_queries.encounter_id == encounter).order_by(_queries.id)
     )
-    given = await session.scalars(select(PhysicianAnswerRow).where(_answers.encounter_id == encounter))
-    answers = {row.number: row for row in given}
-    return [_query(keys, row, answers.get(row.number)) for row in rows]
+    asked = rows.all()
+    given = await session.scalars(select(PhysicianAnswerRow).where(_answers.query_id.in_([row.id for row in asked])))
+    answers = {row.query_id: row for row in given}
+    return [_query(keys, row, answers.get(row.id or 0)) for row in asked]
 
 
 def _query(keys: Keyring, row: PhysicianQueryRow, answer: PhysicianAnswerRow | None) -> PhysicianQuery:
-    context = f"{row.encounter_id}:{row.number}"
-    draft = keys.open_model(QueryDraft, row.draft, f"query:{context}")
+    draft = keys.open_model(QueryDraft, row.draft, f"query:{row.encounter_id}:{row.number}")
     if answer is None:
         return PhysicianQuery(row.number, draft, row.actor, row.business_at)
-    words = keys.open(answer.answer, f"answer:{context}")
+    words = keys.open(answer.answer, f"answer:{answer.query_id}")
     return PhysicianQuery(row.number, draft, row.actor, row.business_at, words, answer.actor, answer.business_at)

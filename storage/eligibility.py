@@ -77,6 +77,19 @@ async def checks(
     ]
 
 
+async def number_for(session: AsyncSession, encounter: str, wanted: int, at: datetime) -> int:
+    """Return the number of the inquiry made at a business moment.
+
+    It is the wanted one unless another inquiry has it already (a workflow that was reset counts anew): then the next.
+    """
+    taken = select(_checks.number, _checks.business_at).where(_checks.encounter_id == encounter)
+    moments: dict[int, datetime] = dict((await session.execute(taken)).tuples().all())
+    same = next((number for number, moment in moments.items() if moment == at), None)
+    if same is not None:
+        return same
+    return wanted if wanted not in moments else max(moments) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Authorization:
     """A payer's decision: approved, denied or not_required, with its number (REF*G1)."""

@@ -11,7 +11,10 @@ from models.tables import columns
 
 
 class LetterRow(SQLModel, table=True):
-    """A letter that the print-and-mail vendor took. Append-only."""
+    """A letter.
+
+    Kept before it is mailed, so that a repeated attempt mails the same words; then only `tracking` is set.
+    """
 
     __tablename__ = "letters"
 
@@ -22,17 +25,20 @@ class LetterRow(SQLModel, table=True):
     level: int = 0
     text: bytes = Field(sa_column=columns.sealed())
     documents: list[str] = Field(sa_column=columns.texts())
-    tracking: str = Field(max_length=80)
+    tracking: str = Field("", max_length=80)
     actor: str = Field("", max_length=80)
     business_at: datetime = Field(sa_column=columns.moment())
     recorded_at: datetime = Field(sa_column=columns.recorded())
 
 
 class StatementRow(SQLModel, table=True):
-    """A statement as mailed. `notice` is the 30-day notice of 26 CFR 1.501(r)-6. Append-only."""
+    """A statement; `notice` is the 30-day notice of 26 CFR 1.501(r)-6.
+
+    Kept before it is mailed, so that a repeated attempt mails the same words; then only `tracking` is set.
+    """
 
     __tablename__ = "statements"
-    __table_args__ = (UniqueConstraint("encounter_id", "number"),)
+    __table_args__ = (UniqueConstraint("encounter_id", "number"), UniqueConstraint("encounter_id", "business_at"))
 
     id: int | None = Field(None, sa_column=columns.serial())
     encounter_id: str = Field(sa_column=columns.encounter())
@@ -40,7 +46,7 @@ class StatementRow(SQLModel, table=True):
     cents: int = Field(sa_column=columns.cents())
     notice: bool
     text: bytes = Field(sa_column=columns.sealed())
-    tracking: str = Field(max_length=80)
+    tracking: str = Field("", max_length=80)
     business_at: datetime = Field(sa_column=columns.moment())
     recorded_at: datetime = Field(sa_column=columns.recorded())
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.tables import columns
@@ -38,10 +38,13 @@ class SuggestionsRow(SQLModel, table=True):
 
 
 class PhysicianQueryRow(SQLModel, table=True):
-    """A question to a physician. Append-only."""
+    """A question to a physician. Append-only.
+
+    A workflow that was reset counts its queries anew: the newest one of a number is meant.
+    """
 
     __tablename__ = "physician_queries"
-    __table_args__ = (UniqueConstraint("encounter_id", "number"),)
+    __table_args__ = (UniqueConstraint("encounter_id", "number", "business_at"),)
 
     id: int | None = Field(None, sa_column=columns.serial())
     encounter_id: str = Field(sa_column=columns.encounter())
@@ -56,16 +59,10 @@ class PhysicianAnswerRow(SQLModel, table=True):
     """The physician's words to one query. Append-only."""
 
     __tablename__ = "physician_answers"
-    __table_args__ = (
-        UniqueConstraint("encounter_id", "number"),
-        ForeignKeyConstraint(
-            ["encounter_id", "number"], ["physician_queries.encounter_id", "physician_queries.number"]
-        ),
-    )
 
-    id: int | None = Field(None, sa_column=columns.serial())
-    encounter_id: str = Field(max_length=20)
-    number: int
+    query_id: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("physician_queries.id"), primary_key=True, autoincrement=False)
+    )
     answer: bytes = Field(sa_column=columns.sealed())
     actor: str = Field("", max_length=80)
     business_at: datetime = Field(sa_column=columns.moment())

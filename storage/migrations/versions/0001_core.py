@@ -20,17 +20,26 @@ APPEND_ONLY = (
     "codings",
     "eligibility_checks",
     "intake_versions",
-    "letters",
     "patient_events",
     "physician_answers",
     "physician_queries",
-    "statements",
 )
 
 # Later migrations put this on their own append-only tables.
 FORBID_CHANGE = """
 CREATE FUNCTION forbid_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$
+"""
+
+# Letters and statements are kept before they are mailed; the tracking number is all that is added later.
+FORBID_CHANGE_OF_MAIL = """
+CREATE FUNCTION forbid_change_of_mail() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND OLD.tracking = '' AND to_jsonb(OLD) - 'tracking' = to_jsonb(NEW) - 'tracking' THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END $$
 """
@@ -66,7 +75,7 @@ END $$
 
 def upgrade() -> None:
     _create_tables()
-    for statement in (FORBID_CHANGE, AUDIT_HASH, AUDIT_CHAIN):
+    for statement in (FORBID_CHANGE, FORBID_CHANGE_OF_MAIL, AUDIT_HASH, AUDIT_CHAIN):
         op.execute(statement)
     op.execute("CREATE TRIGGER audit_chain BEFORE INSERT ON audit_events FOR EACH ROW EXECUTE FUNCTION audit_chain()")
     for table in APPEND_ONLY:
@@ -74,12 +83,21 @@ def upgrade() -> None:
             f"CREATE TRIGGER forbid_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
         )
+    for table in ("letters", "statements"):
+        op.execute(
+            f"CREATE TRIGGER forbid_change_of_mail BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION forbid_change_of_mail()"
+        )
+        op.execute(
+            f"CREATE TRIGGER forbid_truncate BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION forbid_change()"
+        )
 
 
 def downgrade() -> None:
     _drop_tables()
     op.execute("DROP FUNCTION audit_chain(), audit_hash(bytea, bigint, timestamptz, text, text, text, jsonb)")
-    op.execute("DROP FUNCTION forbid_change()")
+    op.execute("DROP FUNCTION forbid_change(), forbid_change_of_mail()")
 
 
 def _create_tables() -> None:
@@ -389,7 +407,9 @@ def _create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["encounter_id"], ["encounters.id"], name="fk_physician_queries_encounter_id"),
         sa.PrimaryKeyConstraint("id", name="pk_physician_queries"),
-        sa.UniqueConstraint("encounter_id", "number", name="uq_physician_queries_encounter_id_number"),
+        sa.UniqueConstraint(
+            "encounter_id", "number", "business_at", name="uq_physician_queries_encounter_id_number_business_at"
+        ),
     )
     op.create_index("ix_physician_queries_encounter_id", "physician_queries", ["encounter_id"], unique=False)
     op.create_table(
@@ -452,6 +472,7 @@ def _create_tables() -> None:
         ),
         sa.ForeignKeyConstraint(["encounter_id"], ["encounters.id"], name="fk_statements_encounter_id"),
         sa.PrimaryKeyConstraint("id", name="pk_statements"),
+        sa.UniqueConstraint("encounter_id", "business_at", name="uq_statements_encounter_id_business_at"),
         sa.UniqueConstraint("encounter_id", "number", name="uq_statements_encounter_id_number"),
     )
     op.create_index("ix_statements_encounter_id", "statements", ["encounter_id"], unique=False)
@@ -576,22 +597,15 @@ def _create_tables() -> None:
     op.create_index("ix_workflow_states_stage", "workflow_states", ["stage"], unique=False)
     op.create_table(
         "physician_answers",
-        sa.Column("id", sa.BigInteger(), autoincrement=True, nullable=False),
-        sa.Column("encounter_id", sa.String(length=20), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("query_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("business_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "recorded_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False
         ),
-        sa.ForeignKeyConstraint(
-            ["encounter_id", "number"],
-            ["physician_queries.encounter_id", "physician_queries.number"],
-            name="fk_physician_answers_encounter_id_number",
-        ),
-        sa.PrimaryKeyConstraint("id", name="pk_physician_answers"),
-        sa.UniqueConstraint("encounter_id", "number", name="uq_physician_answers_encounter_id_number"),
+        sa.ForeignKeyConstraint(["query_id"], ["physician_queries.id"], name="fk_physician_answers_query_id"),
+        sa.PrimaryKeyConstraint("query_id", name="pk_physician_answers"),
     )
     op.create_table(
         "task_events",

@@ -67,9 +67,22 @@ async def save_built(session: AsyncSession, keys: Keyring, claim: StoredClaim) -
 
 async def load(session: AsyncSession, keys: Keyring, number: str) -> StoredClaim | None:
     """Return a claim by its control number, or None."""
-    row = await session.get(ClaimRow, number)
-    if row is None:
-        return None
+    row = await session.get(ClaimRow, number, populate_existing=True)
+    return _stored(keys, row) if row else None
+
+
+async def newest_before(
+    session: AsyncSession, keys: Keyring, encounter: EncounterId, sequence: PayerSequence
+) -> StoredClaim | None:
+    """Return the newest submission to the nearest earlier payer, or None."""
+    rows = (await session.scalars(select(ClaimRow).where(col(ClaimRow.encounter_id) == encounter))).all()
+    order = list(PayerSequence)
+    earlier = [row for row in rows if order.index(row.sequence) < order.index(sequence)]
+    newest = max(earlier, key=lambda row: (order.index(row.sequence), row.submission), default=None)
+    return _stored(keys, newest) if newest else None
+
+
+def _stored(keys: Keyring, row: ClaimRow) -> StoredClaim:
     return StoredClaim(
         key=_key(row),
         payer_id=row.payer_id,

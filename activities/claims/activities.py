@@ -1,0 +1,181 @@
+"""The activities of a claim's workflow."""
+
+from dataclasses import dataclass, replace
+
+from pydantic import TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.claims import document, status, viewing
+from activities.claims.sources import Sources, gather, pins
+from activities.exchange import frame
+from activities.exchange.desk import RealTimeDesk, Refusal
+from activities.remittance.matching import is_payer
+from codesets.payers import find_payer
+from domain.claims import billable, coverage_of
+from edi import Contact, Party, ProfessionalClaim, SubmissionBatch, read_277, write_276, write_837p
+from gateways.clearinghouse import ClearinghouseConfig, RealTimeError
+from models.findings import Finding
+from models.ids import PayerSequence
+from models.intake import Coverage
+from models.messages.claims import (
+    BuildClaim,
+    ClaimDraft,
+    ClaimRef,
+    QueueClaim,
+    StatusKind,
+    StatusRequest,
+    StatusResult,
+)
+from models.tables.claims import ClaimState
+from storage import claims, encounters, ledger
+from storage.claims import StoredClaim
+from storage.edi import outbox
+from storage.edi.outbox import Outgoing
+from storage.engine import Database
+
+CLAIM = TypeAdapter(ProfessionalClaim)
+_FINDINGS = TypeAdapter(tuple[Finding, ...])
+ATTEMPTS = 3
+"""How often a status is asked for before the payer counts as silent; the next inquiry has its own clock."""
+
+
+class ClaimActivities:
+    """Claims: built, scrubbed, queued, asked after."""
+
+    def __init__(self, database: Database, desk: RealTimeDesk) -> None:
+        self._database = database
+        self._desk = desk
+        self._config: ClearinghouseConfig = desk.config
+
+    @activity.defn
+    async def build_claim(self, request: BuildClaim) -> ClaimDraft:
+        """Build the claim of this submission from coding, coverage and COB, and scrub it.
+
+        A claim that is on its way is not built again: its draft comes back as it went.
+        """
+        keys = self._database.keys
+        async with self._database.transaction() as session:
+            await ledger.lock(session, [request.claim.encounter])
+            sources = await gather(session, keys, request)
+            built = _built(sources)
+            await claims.save_built(session, keys, built)
+            stored = await claims.load(session, keys, request.claim.number)
+        return _draft(sources, stored or built)
+
+    @activity.defn
+    async def queue_claim(self, request: QueueClaim) -> None:
+        """Put the 837 into the outbox, once for each claim number.
+
+        A corrected coding changes what the encounter bills: the difference is charged here, with the claim.
+        """
+        keys, number, on = self._database.keys, request.claim.number, request.at.date()
+        async with self._database.transaction() as session:
+            stored = await claims.load(session, keys, number)
+            if stored is None:
+                raise ApplicationError(f"claim {number} was never built", type="NotBuilt", non_retryable=True)
+            if stored.state is not ClaimState.BUILT:
+                return
+            claim = CLAIM.validate_python(stored.content)
+            body = write_837p(self._batch(claim, request))
+            frame.check(self._config, body, request.at)
+            if request.claim.sequence is PayerSequence.PRIMARY:
+                total = stored.charge_cents
+                await ledger.post_charge(session, request.claim.encounter, on, total, f"claim:{number}")
+            await outbox.queue(
+                session,
+                keys,
+                Outgoing(key=number, type="837P", body=body, on=on, claim=number, encounter=request.claim.encounter),
+            )
+            await claims.mark_queued(session, number, on)
+
+    def _batch(self, claim: ProfessionalClaim, request: QueueClaim) -> SubmissionBatch:
+        config = self._config
+        contact = Contact(name=config.contact_name, phone=config.contact_phone)
+        return SubmissionBatch(
+            submitter=Party(name=config.submitter_name, entity_id_qualifier="46", id=config.sender_id, contact=contact),
+            receiver=Party(name=config.receiver_name, entity_id_qualifier="46", id=config.receiver_id),
+            # One claim a transaction: the 277CA names the batch by the claim, and a 999 refuses it alone.
+            reference=request.claim.number,
+            moment=request.at,
+            claims=(claim,),
+        )
+
+    @activity.defn
+    async def inquire_status(self, request: StatusRequest) -> StatusResult:
+        """Send a 276 in real time and read the 277.
+
+        A clearinghouse that does not answer is asked again by the retry policy; after the last attempt the payer
+        counts as silent, which is no error: the next inquiry comes by its own clock.
+        """
+        async with self._database.session() as session:
+            sent = await self._sent(session, request.claim)
+        number = request.claim.number
+        receiver = Party(name=self._config.submitter_name, entity_id_qualifier="46", id=self._config.sender_id)
+        question = status.inquiry(sent.claim, f"{number}-{request.number}", sent.payer_claim_number, receiver)
+        body = write_276(question, reference=question.trace_number, moment=request.at)
+        try:
+            answer = await self._desk.ask(body, encounter=request.claim.encounter, on=request.at.date(), claim=number)
+        except RealTimeError:
+            if not activity.in_activity() or activity.info().attempt < ATTEMPTS:
+                raise
+            return StatusResult(status=StatusKind.UNANSWERED)
+        if isinstance(answer, Refusal):
+            return StatusResult(status=StatusKind.UNANSWERED, category=answer.type)
+        return status.result(read_277(answer)[0], sent.claim.control_number)
+
+    async def _sent(self, session: AsyncSession, ref: ClaimRef) -> "_Sent":
+        """The claim as the payer got it: ours, or the one that the payer before forwarded."""
+        keys = self._database.keys
+        stored = await claims.load(session, keys, ref.number)
+        if stored is not None:
+            return _Sent(CLAIM.validate_python(stored.content), stored.payer_claim_number)
+        earlier = await claims.newest_before(session, keys, ref.encounter, ref.sequence)
+        if earlier is None:
+            raise ApplicationError(f"claim {ref.number} was never built", type="NotBuilt", non_retryable=True)
+        intake = await encounters.intake(session, keys, ref.encounter)
+        coverage = coverage_of(billable(intake.coverages, is_payer), ref.sequence) or Coverage()
+        payer = find_payer(coverage.payer_id) if coverage.payer_id else None
+        claim: ProfessionalClaim = CLAIM.validate_python(earlier.content)
+        forwarded = replace(
+            claim,
+            payer=document.payer_party(payer, coverage),
+            subscriber=document.subscriber(intake, coverage),
+            patient=document.dependent(intake, coverage),
+        )
+        return _Sent(forwarded, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A claim as the payer has it, and the payer's number for it where known."""
+
+    claim: ProfessionalClaim
+    payer_claim_number: str
+
+
+def _built(sources: Sources) -> StoredClaim:
+    return StoredClaim(
+        key=sources.request.claim.key,
+        payer_id=sources.payer.id if sources.payer else "",
+        frequency=sources.request.plan.frequency,
+        charge_cents=sources.charge_cents,
+        service_date=sources.service_date,
+        content=CLAIM.dump_python(document.document(sources), mode="json"),
+        findings=[found.model_dump(mode="json") for found in viewing.findings(sources)],
+        pins=dict(pins()),
+        built_number=sources.request.number,
+    )
+
+
+def _draft(sources: Sources, claim: StoredClaim) -> ClaimDraft:
+    return ClaimDraft(
+        number=claim.key.number,
+        payer_id=claim.payer_id,
+        payer_kind=sources.payer.kind.value if sources.payer else "",
+        charge_cents=claim.charge_cents,
+        service_date=claim.service_date,
+        findings=_FINDINGS.validate_python(claim.findings) if claim.state is ClaimState.BUILT else (),
+        appeal_levels=max(1, len(sources.payer.appeal_levels) if sources.payer else 1),
+    )

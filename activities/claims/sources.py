@@ -1,0 +1,170 @@
+"""Everything that a claim is built from, gathered once."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio.exceptions import ApplicationError
+
+from activities.remittance.matching import is_payer
+from codesets.payers import PayerProfile, find_payer
+from codesets.procedures import charge_cents
+from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
+from domain.deadlines import due_date, timely_filing
+from domain.remittance import PREDETERMINATION, standing
+from models.coding import Coding
+from models.ids import EncounterId, PayerSequence
+from models.intake import Coverage, Intake
+from models.messages.claims import BuildClaim, Frequency
+from storage import charts, clocks, eligibility, encounters, remittances
+from storage.charts import CodingVersion
+from storage.crypto import Keyring
+
+_RULES = ("chargemaster.csv", "contracts.csv", "icd10cm.csv", "mue.csv", "ncci_ptp.csv", "necessity.csv", "payers.yaml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """What is known when a claim is built. `payer` is None where the coverage names nobody we know."""
+
+    request: BuildClaim
+    intake: Intake
+    coding: Coding
+    coverages: tuple[Coverage, ...]
+    coverage: Coverage
+    payer: PayerProfile | None
+    lines: tuple[PricedLine, ...]
+    prior: tuple[PriorPayer, ...]
+    authorization_required: bool
+    authorization: str
+    filing_limit: date | None
+
+    @property
+    def charge_cents(self) -> int:
+        """What the claim bills; a line without a price counts nothing and is a finding."""
+        return sum(line.charge_cents or 0 for line in self.lines)
+
+    @property
+    def service_date(self) -> date:
+        """The first day of service."""
+        return min(line.service_date for line in self.lines)
+
+
+async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> Sources:
+    """Gather the sources of a claim, after keeping what the plan corrects.
+
+    Raises:
+        ApplicationError: the encounter was never coded (NotCoded).
+    """
+    encounter, sequence = request.claim.encounter, request.claim.sequence
+    intake = await _intake(session, keys, request)
+    on = intake.service_date or request.at.date()
+    coding = await _coding(session, request, on)
+    coverages = billable(intake.coverages, is_payer)
+    coverage = coverage_of(coverages, sequence) or coverage_of(intake.coverages, sequence) or Coverage()
+    payer = find_payer(coverage.payer_id) if coverage.payer_id else None
+    prior = await prior_payers(session, keys, encounter, sequence)
+    needed, number = await _authorization(session, keys, request, intake, coverage)
+    return Sources(
+        request=request,
+        intake=intake,
+        coding=coding,
+        coverages=coverages,
+        coverage=coverage,
+        payer=payer,
+        lines=priced_lines(coding, on, charge_cents),
+        prior=prior,
+        authorization_required=needed,
+        authorization=number,
+        filing_limit=await _filing_limit(session, request, coverage.payer_id, on, prior),
+    )
+
+
+async def _intake(session: AsyncSession, keys: Keyring, request: BuildClaim) -> Intake:
+    """The intake, with the coverage that the plan corrects."""
+    corrected, sequence = request.plan.coverage, request.claim.sequence
+    if corrected is None:
+        return await encounters.intake(session, keys, request.claim.encounter)
+    call = f"claim:{request.claim.number}:{request.number}"
+    return await encounters.correct(
+        session,
+        keys,
+        request.claim.encounter,
+        call,
+        request.actor,
+        lambda intake: with_coverage(intake, sequence, corrected),
+    )
+
+
+async def _coding(session: AsyncSession, request: BuildClaim, on: date) -> Coding:
+    """The coding that holds; one that the plan corrects becomes its newest version."""
+    encounter, corrected = request.claim.encounter, request.plan.coding
+    newest = await charts.coding(session, encounter)
+    if corrected is None and newest is None:
+        raise ApplicationError(f"encounter {encounter} was never coded", type="NotCoded", non_retryable=True)
+    if corrected is None or (newest is not None and newest.coding == corrected):
+        assert newest is not None
+        return newest.coding
+    total = sum(line.charge_cents or 0 for line in priced_lines(corrected, on, charge_cents))
+    number = await charts.next_number(session, encounter)
+    version = CodingVersion(encounter, number, corrected, total, request.actor, request.at)
+    await charts.keep_coding(session, version)
+    return corrected
+
+
+async def prior_payers(
+    session: AsyncSession, keys: Keyring, encounter: EncounterId, sequence: PayerSequence
+) -> tuple[PriorPayer, ...]:
+    """Return what each earlier payer decided last and has not taken back."""
+    postings = await remittances.postings_of(session, keys, encounter)
+    holding = {each.name for each in standing(posting.posted for posting in postings)}
+    newest: dict[PayerSequence, PriorPayer] = {}
+    for posting in postings:
+        posted = posting.posted
+        decides = not posted.reversal and posting.decision.status != PREDETERMINATION and posted.name in holding
+        if decides and _before(posted.sequence, sequence):
+            newest[posted.sequence] = PriorPayer(
+                sequence=posted.sequence, decision=posting.decision, decided_on=posting.on
+            )
+    return tuple(newest[each] for each in PayerSequence if each in newest)
+
+
+def _before(one: PayerSequence, other: PayerSequence) -> bool:
+    order = list(PayerSequence)
+    return order.index(one) < order.index(other)
+
+
+async def _authorization(
+    session: AsyncSession, keys: Keyring, request: BuildClaim, intake: Intake, coverage: Coverage
+) -> tuple[bool, str]:
+    """Whether this payer wants an authorisation, and its number."""
+    encounter = request.claim.encounter
+    asked = [each for each in await eligibility.checks(session, keys, encounter) if each.payer_id == coverage.payer_id]
+    given = await eligibility.authorization(session, encounter)
+    waived = given is not None and given.decision == "not_required"
+    number = request.prior_authorization or (given.number if given else "") or intake.prior_authorization
+    return bool(asked and asked[-1].authorization_required and not waived), number
+
+
+async def _filing_limit(
+    session: AsyncSession, request: BuildClaim, payer_id: str, on: date, prior: Sequence[PriorPayer]
+) -> date | None:
+    """The last day in time; a corrected claim and one without a clock have none here."""
+    if request.plan.frequency is not Frequency.ORIGINAL:
+        return None
+    name = "timely_filing" if not prior else "secondary_timely_filing"
+    clock = (await clocks.effective(session, [name], payer_id, request.at.date())).get(name)
+    if clock is None:
+        return None
+    return timely_filing(clock, on) if not prior else due_date(clock, prior[-1].decided_on)
+
+
+@cache
+def pins() -> dict[str, str]:
+    """The versions of prices, contracts and rules that a claim built now uses: hashes of their files."""
+    folder = files("codesets").joinpath("data")
+    return {name: hashlib.sha256(folder.joinpath(name).read_bytes()).hexdigest()[:16] for name in _RULES}

@@ -3,7 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from codesets.book import BOOK
+from demo.front_desk import complete
 from demo.stories import Story
+from domain.coding import default_coding
+from models.intake import Intake
 
 _LETTER = (
     "We ask you to reconsider the denial of this claim. The enclosed record documents the indication, what was tried "
@@ -11,7 +15,6 @@ _LETTER = (
 )
 
 DEFAULTS: dict[str, dict[str, Any]] = {
-    "registration_gap": {"action": "correct", "corrections": {"consent": True}},
     "eligibility_problem": {"action": "self_pay"},
     "prior_authorization": {"action": "not_required"},
     "physician_query": {"action": "code_as_documented"},
@@ -48,7 +51,7 @@ class Script:
         self._given: dict[str, int] = {}
         self.surprises: list[str] = []
 
-    def answer(self, task: dict[str, Any], chart: dict[str, Any], now: datetime) -> dict[str, Any] | None:
+    def answer(self, task: dict[str, Any], chart: Intake, now: datetime) -> dict[str, Any] | None:
         """Return the form for a task, or None when nobody answers it (yet)."""
         name = task["type"]
         scripted = self._scripted(name)
@@ -56,8 +59,9 @@ class Script:
             return None
         if name == "physician_query" and not self._physician_is_back(task, now):
             return None
-        form = dict(scripted) if scripted is not None else self._default(name, task, chart)
-        return self._completed(name, form)
+        if scripted is None and not (self.story is not None and name == "code_encounter"):
+            return self._default(name, task, chart)
+        return self._completed(name, dict(scripted or {"action": "coded"}))
 
     def given(self, task_type: str) -> None:
         """Note that an answer was taken."""
@@ -69,15 +73,19 @@ class Script:
             return None
         return answers[min(self._given.get(name, 0), len(answers) - 1)]
 
-    def _default(self, name: str, task: dict[str, Any], chart: dict[str, Any]) -> dict[str, Any]:
-        if name == "code_encounter":
-            return {"action": "coded"}
-        if name == "send_records":
-            documents = [each["identifier"] for each in chart["documents"] if each["identifier"]]
-            return {"action": "send", "documents": documents or ["chart"]}
+    def _default(self, name: str, task: dict[str, Any], chart: Intake) -> dict[str, Any]:
         if self.story is not None:
             self.surprises.append(f"{self.story.slug}: {name} ({task['summary']})")
-        return dict(DEFAULTS[name])
+        match name:
+            case "registration_gap":
+                return complete(task, chart)
+            case "code_encounter":
+                return _code(task, chart)
+            case "send_records":
+                documents = [each.identifier for each in chart.documents if each.identifier]
+                return {"action": "send", "documents": documents or ["chart"]}
+            case _:
+                return dict(DEFAULTS[name])
 
     def _completed(self, name: str, form: dict[str, Any]) -> dict[str, Any]:
         """Fill in the codes that a story names once for all its tasks."""
@@ -105,3 +113,11 @@ class Script:
             moment += timedelta(days=1)
             days -= moment.weekday() < 5
         return moment
+
+
+def _code(task: dict[str, Any], chart: Intake) -> dict[str, Any]:
+    """Code what the documentation supports best; a chart that supports no service is not billable."""
+    coding = default_coding(chart, BOOK)
+    if coding is None or task["context"].get("findings"):
+        return {"action": "not_billable", "reason": "the documentation supports no billable service"}
+    return {"action": "coded", "coding": coding.model_dump(mode="json")}

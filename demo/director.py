@@ -13,6 +13,7 @@ from demo.answers import Script
 from demo.client import Api, ApiError
 from demo.patient import Act, Patient
 from demo.stories import Story
+from models.intake import Intake
 
 _ROUNDS = 400
 """A guard: no encounter takes this many turns of people and clock."""
@@ -64,7 +65,7 @@ class Play:
         self._patient = Patient(*acts, default=story is None)
         self._copay_due = story.copay_cents if story is not None else 0
         self._name = story.slug if story is not None else encounter
-        self._chart: dict[str, Any] | None = None
+        self._chart: Intake | None = None
         self._moves = 0
         self._read_mail: set[str] = set()
 
@@ -117,27 +118,17 @@ class Play:
         acted = False
         for line in view["open_tasks"]:
             task = await self._office.of(line["role"]).get(f"/tasks/{line['id']}")
-            form = self._script.answer(task, await self._read_chart(task), now)
+            form = self._script.answer(task, await self._read_chart(), now)
             if form is None:
                 continue
-            if task["type"] == "code_encounter" and form["action"] == "coded" and "coding" not in form:
-                form = self._code(task)
             acted = await self._complete(task, form, now) or acted
         return acted
 
-    async def _read_chart(self, task: dict[str, Any]) -> dict[str, Any]:
-        if task["type"] != "send_records":
-            return {}
+    async def _read_chart(self) -> Intake:
         if self._chart is None:
-            self._chart = await self._office.of("biller").get(f"/encounters/{self._encounter}/chart")
+            raw = await self._office.of("biller").get(f"/encounters/{self._encounter}/chart")
+            self._chart = Intake.model_validate(raw)
         return self._chart
-
-    def _code(self, task: dict[str, Any]) -> dict[str, Any]:
-        """Code what the suggestions say; a chart that supports no service is not billable."""
-        coding = task["work"].get("draft_coding")
-        if coding is None or task["context"].get("findings"):
-            return {"action": "not_billable", "reason": "the documentation supports no billable service"}
-        return {"action": "coded", "coding": coding}
 
     async def _complete(self, task: dict[str, Any], form: dict[str, Any], now: datetime) -> bool:
         colleague = self._office.of(task["role"])

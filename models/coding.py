@@ -7,7 +7,7 @@ from pydantic import Field
 
 from models.base import Value
 
-IcdCode = Annotated[str, Field(pattern=r"^[A-TV-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?$", examples=["J01.90"])]
+IcdCode = Annotated[str, Field(pattern=r"^[A-Z][0-9][0-9A-Z](\.?[0-9A-Z]{1,4})?$", examples=["J01.90"])]
 ProcedureCode = Annotated[str, Field(pattern=r"^([0-9]{4}[0-9AFTUM]|[A-V][0-9]{4})$", examples=["99213"])]
 Modifier = Annotated[str, Field(pattern=r"^[A-Z0-9]{2}$", examples=["25"])]
 

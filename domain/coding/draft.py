@@ -2,12 +2,10 @@
 
 from datetime import date
 
-from pydantic import TypeAdapter, ValidationError
-
 from domain.coding.book import CodeBook
 from domain.coding.suggest import ICD, suggest
 from domain.coding.visit import age_on
-from models.coding import CodedLine, Coding, IcdCode, Suggestion
+from models.coding import CodedLine, Coding, Suggestion
 from models.intake import Intake
 
 _SURE = 0.5
@@ -18,20 +16,8 @@ _NEEDS_25 = ("procedure", "injection")
 _UNSPECIFIED = "R68.89"
 
 
-_CODE: TypeAdapter[str] = TypeAdapter(IcdCode)
-
-
-def _accepted(code: str) -> bool:
-    """Whether a coding can hold the code at all."""
-    try:
-        _CODE.validate_python(code)
-    except ValidationError:
-        return False
-    return True
-
-
 def _diagnoses(found: tuple[Suggestion, ...], intake: Intake, well: bool, on: date) -> tuple[str, ...]:
-    codes = [each.code for each in found if each.system == ICD and each.confidence >= _SURE and _accepted(each.code)]
+    codes = [each.code for each in found if each.system == ICD and each.confidence >= _SURE]
     if well:
         age = age_on(intake.patient.birth_date, on)
         examination = "Z00.129" if age is not None and age < 18 else "Z00.00"

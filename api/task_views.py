@@ -47,7 +47,7 @@ class TaskDetail(TaskSummary):
     context: dict[str, JsonValue]
     form: dict[str, Any]
     """JSON Schema of the answer."""
-    brief: dict[str, JsonValue]
+    work: dict[str, JsonValue]
     """Documents, suggestions, the claim and so on: whatever the type of task is worked with. PHI."""
 
 

@@ -10,8 +10,9 @@ from api.settling import Settled, Settler
 from models.base import Value
 from models.ids import EncounterId
 from models.messages.desk import ClockMove
-from storage import api_clock
+from storage import api_answers, api_clock
 
+_TARGET = "target of time travel"
 LONGEST_STEPS = 2000
 """A guard against a deadline that starts itself again within the same moment."""
 
@@ -54,29 +55,45 @@ class Traveller:
     services: Services
     encounter: EncounterId
     actor: str
+    key: str
+    """Of the request: repeated after a crash it goes to where the first attempt was going, and not beyond."""
     reason: str = ""
     rang: list[Rang] = field(default_factory=list)
 
     async def to_next(self, offset: int) -> Journey:
         """Move to whatever happens next, and no further."""
         state = await self._settle(offset)
-        stop = self._ahead(state).first
+        stop = await self._target(self._ahead(state).first)
         if stop is None:
             return self._journey(state, moved=False)
-        return self._journey(await self._go(state, stop), moved=True)
+        if stop > self._now(state):
+            state = await self._go(state, stop)
+        return self._journey(state, moved=True)
 
     async def by(self, duration: timedelta, offset: int, *, stop_at_tasks: bool) -> Journey:
         """Move by a duration, stopping wherever something happens."""
         state = await self._settle(offset)
-        target = self._now(state) + duration
+        target = await self._target(self._now(state) + duration) or self._now(state)
         known = state.open_tasks
         for _ in range(LONGEST_STEPS):
             first = self._ahead(state).first
             stop = target if first is None else min(target, first)
-            state = await self._go(state, stop)
+            if stop > self._now(state):
+                state = await self._go(state, stop)
             if stop >= target or (stop_at_tasks and state.open_tasks - known):
                 break
         return self._journey(state, moved=True)
+
+    async def _target(self, wanted: datetime | None) -> datetime | None:
+        keys = self.services.database.keys
+        async with self.services.database.transaction() as session:
+            if wanted is None:
+                found = await api_answers.remembered(session, keys, self.actor, self.key, _TARGET)
+                return None if found is None else datetime.fromisoformat(found)
+            text = wanted.isoformat()
+            return datetime.fromisoformat(
+                await api_answers.remember(session, keys, self.actor, self.key, _TARGET, text)
+            )
 
     def _now(self, state: Settled) -> datetime:
         return self.services.now() + timedelta(seconds=state.offset_seconds)

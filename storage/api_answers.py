@@ -52,3 +52,20 @@ async def keep_answer(session: AsyncSession, keys: Keyring, answer: KeptAnswer) 
         body=keys.seal(answer.content, answer.context),
     )
     await session.execute(statement.on_conflict_do_nothing())
+
+
+async def remember(session: AsyncSession, keys: Keyring, user: str, key: str, what: str, content: str) -> str:
+    """Keep a decision that a repeated request must not take again; returns the first one."""
+    kept = await remembered(session, keys, user, key, what)
+    if kept is not None:
+        return kept
+    sealed = keys.seal(content, f"decision:{user}:{key}")
+    row = {"user": user, "key": key, "request": what, "request_hash": "", "status": None, "body": sealed}
+    await session.execute(insert(IdempotencyKeyRow).values(row).on_conflict_do_nothing())
+    return content
+
+
+async def remembered(session: AsyncSession, keys: Keyring, user: str, key: str, what: str) -> str | None:
+    """Return what an earlier attempt of the same request decided."""
+    row = await session.get(IdempotencyKeyRow, (user, key, what))
+    return None if row is None or row.body is None else keys.open(row.body, f"decision:{user}:{key}")

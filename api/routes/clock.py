@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from api.auditing import note_alone
 from api.errors import ConflictError, NotFoundError
-from api.idempotency import OnceRoute
+from api.idempotency import Key, OnceRoute
 from api.paths import EncounterPath
 from api.problems import documented
 from api.security import Actor, App, Supervisor
@@ -40,7 +40,7 @@ class Order(Value):
 
 @router.post("/{encounter}/fast-forward", responses=documented(404, 409, 503))
 async def fast_forward(
-    request: Request, services: App, actor: Supervisor, encounter: EncounterPath, order: Order
+    request: Request, services: App, actor: Supervisor, key: Key, encounter: EncounterPath, order: Order
 ) -> Journey:
     """Move an encounter ahead, deadline by deadline, with its claims, appeals and payers."""
     if not services.time_travel:
@@ -51,10 +51,10 @@ async def fast_forward(
     async with locks.hold(f"clock {encounter}") as first:
         if not first:
             raise ConflictError(f"{encounter} is already being moved", remedy="Wait until that has ended.")
-        return await _travel(services, actor, encounter, order)
+        return await _travel(services, actor, key, encounter, order)
 
 
-async def _travel(services: App, actor: Actor, encounter: EncounterPath, order: Order) -> Journey:
+async def _travel(services: App, actor: Actor, key: str, encounter: EncounterPath, order: Order) -> Journey:
     async with services.database.session() as session:
         offset = await api_clock.offset_of(session, encounter)
     if offset is None:
@@ -68,7 +68,7 @@ async def _travel(services: App, actor: Actor, encounter: EncounterPath, order: 
         by="next" if order.duration is None else str(order.duration),
         reason=order.reason,
     )
-    traveller = Traveller(services, encounter, actor.name, order.reason)
+    traveller = Traveller(services, encounter, actor.name, key, order.reason)
     if order.duration is None:
         return await traveller.to_next(offset)
     return await traveller.by(order.duration, offset, stop_at_tasks=order.stop_at_tasks)

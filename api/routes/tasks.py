@@ -7,13 +7,13 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime
 
 from api.auditing import note
-from api.brief import brief_of
 from api.cursors import Cursor, Limit, Page, decode, encode
 from api.errors import ForbiddenError
 from api.etag import etag
 from api.problems import documented
 from api.security import Actor, App, Reader
 from api.task_views import TaskDetail, TaskEvent, TaskSummary, fields_of, summary
+from api.work import work_of
 from models.messages.desk import TaskState
 from models.roles import Role
 from models.tables.desk import TaskRow
@@ -93,11 +93,11 @@ async def get_task(services: App, actor: Reader, task_id: str, response: Respons
     async with services.database.transaction() as session:
         view = await tasks.get(session, task_id, services.now())
         may_see(actor, view.task)
-        brief = await brief_of(session, services.database.keys, view.task)
+        work = await work_of(session, services.database.keys, view.task)
         await note(session, actor, "task.read", f"task/{task_id}")
     response.headers["ETag"] = etag(view.task.version)
     form = TASK_TYPES[view.task.type].form.model_json_schema()
-    return TaskDetail(**fields_of(view), context=view.task.context, form=form, brief=brief)
+    return TaskDetail(**fields_of(view), context=view.task.context, form=form, work=work)
 
 
 @router.get("/{task_id}/history", responses=documented(404))

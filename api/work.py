@@ -3,28 +3,29 @@
 The minimum necessary for the kind of work (45 CFR 164.502(b)), looked up when the task is shown: workflows carry none.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import BaseModel, JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.views import balances_view, claim_view
+from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
 from models.tables.desk import TaskRow
 from storage import api_encounters, charts, claims, encounters, ledger
 from storage.crypto import Keyring
 
-type Brief = dict[str, JsonValue]
-type Part = Callable[[AsyncSession, Keyring, TaskRow, EncounterId], Awaitable[Brief]]
+type Work = dict[str, JsonValue]
+type Part = Callable[[AsyncSession, Keyring, TaskRow, EncounterId], Awaitable[Work]]
 
 
-async def brief_of(session: AsyncSession, keys: Keyring, task: TaskRow) -> Brief:
+async def work_of(session: AsyncSession, keys: Keyring, task: TaskRow) -> Work:
     """Return everything that a task is worked with, by the stage that it belongs to."""
-    brief: Brief = {}
+    work: Work = {}
     if task.encounter_id is not None:
         for part in _PARTS.get(task.stage, ()):
-            brief |= await part(session, keys, task, EncounterId(task.encounter_id))
-    return brief
+            work |= await part(session, keys, task, EncounterId(task.encounter_id))
+    return work
 
 
 def _json(model: BaseModel) -> JsonValue:
@@ -32,12 +33,12 @@ def _json(model: BaseModel) -> JsonValue:
     return plain
 
 
-async def _registration(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+async def _registration(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     intake = await encounters.intake(session, keys, encounter)
     return {"registration": intake.model_dump(mode="json", exclude={"documents", "conditions", "procedures"})}
 
 
-async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     intake = await encounters.intake(session, keys, encounter)
     clinical = {"documents", "conditions", "procedures", "service_date", "end_date", "encounter_class"}
     people = {"patient": {"birth_date", "sex"}}
@@ -45,34 +46,47 @@ async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter
     return {"chart": chart}
 
 
-async def _coding(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+async def _coding(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     newest = await charts.coding(session, encounter)
+    suggestions = await charts.suggestions(session, keys, encounter)
+    draft = draft_coding(suggestions)
     return {
-        "suggestions": [_json(each) for each in await charts.suggestions(session, keys, encounter)],
+        "suggestions": [_json(each) for each in suggestions],
+        "draft_coding": None if draft is None else _json(draft),
         "coding": None if newest is None else _json(newest.coding),
     }
 
 
-async def _queries(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+def draft_coding(suggestions: Sequence[Suggestion]) -> Coding | None:
+    """Return what the suggestions would bill if a coder took them all; None where they support no service."""
+    diagnoses = [each.code for each in suggestions if each.system == "ICD-10-CM"]
+    services = [each.code for each in suggestions if each.system in ("CPT", "HCPCS")]
+    if not diagnoses or not services:
+        return None
+    lines = tuple(CodedLine(code=code) for code in dict.fromkeys(services))
+    return Coding(diagnoses=tuple(dict.fromkeys(diagnoses))[:12], lines=lines[:50])
+
+
+async def _queries(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     asked = await charts.queries(session, keys, encounter)
     return {"queries": [{"number": each.number, "draft": _json(each.draft), "answer": each.answer} for each in asked]}
 
 
-async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Brief:
+async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Work:
     rows = await api_encounters.claims_of(session, encounter)
     number = _claim_number(task)
-    brief: Brief = {"claims": [_json(claim_view(row)) for row in rows]}
+    work: Work = {"claims": [_json(claim_view(row)) for row in rows]}
     stored = await claims.load(session, keys, number) if number else None
     if stored is not None:
-        brief["claim"] = {"number": number, "says": stored.content, "findings": list(stored.findings)}
-    return brief
+        work["claim"] = {"number": number, "says": stored.content, "findings": list(stored.findings)}
+    return work
 
 
-async def _balances(session: AsyncSession, _keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+async def _balances(session: AsyncSession, _keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     return {"balances": _json(balances_view(await ledger.balances(session, encounter)))}
 
 
-async def _patient(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Brief:
+async def _patient(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     intake = await encounters.intake(session, keys, encounter)
     return {"patient": _json(intake.patient)}
 

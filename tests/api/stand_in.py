@@ -1,0 +1,44 @@
+"""A small encounter workflow with the real desk: updates, signals, queries and projection are those of production."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.ids import WorkflowKind
+    from models.messages.encounter import EncounterResult, EncounterStart
+    from workflows.family import FamilyWorkflow
+    from workflows.happenings import ClockRang, TaskDone
+
+
+@workflow.defn(name="EncounterWorkflow")
+class StandIn(FamilyWorkflow):
+    """Registration, then coding with a reminder, then a write-off that somebody else approves."""
+
+    kind = WorkflowKind.ENCOUNTER
+    clock_names = ("registration_task", "days_to_code", "query_*", "approval_task")
+
+    @workflow.init
+    def __init__(self, start: EncounterStart) -> None:
+        super().__init__(start)
+
+    @workflow.run
+    async def run(self, start: EncounterStart) -> EncounterResult:
+        await self.load_clocks()
+        self.enter("registration")
+        await self.answer("registration_gap", "birth date missing")
+        self.mark("registration", "registered")
+        self.enter("coding")
+        self.start_clock("days_to_code")
+        card = self.open_task("code_encounter")
+        while True:
+            match await self.next(lambda each: isinstance(each, TaskDone | ClockRang)):
+                case TaskDone(actor=coder) as done if done.task.id == card.id:
+                    break
+                case _:
+                    pass
+        self.stop_clock("*")
+        self.mark("coding", "coded")
+        self.enter("denial")
+        await self.answer("approve_write_off", requested_by=coder)
+        self.mark("closed", "closed")
+        await self.finish()
+        return EncounterResult(outcome="closed")

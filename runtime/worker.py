@@ -19,6 +19,7 @@ from activities.money import MoneyActivities
 from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
+from codesets.book import BOOK
 from gateways.clearinghouse_realtime import CoreRealTime
 from gateways.clearinghouse_sftp import SftpMailbox
 from runtime.connections import announcer, clearinghouse, connect, mail_vendor, open_database
@@ -61,8 +62,8 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
     collaborators: list[object] = [
         ProjectionActivities(database),
         RegistrationActivities(database),
-        EligibilityActivities(database, desk),
-        CodingActivities(database),
+        EligibilityActivities(database, desk, BOOK),
+        CodingActivities(database, BOOK),
         ClaimActivities(database, desk),
         LetterActivities(database, vendor),
         MoneyActivities(database),

@@ -9,7 +9,7 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-import holidays
+from holidays.countries.united_states import UnitedStates
 
 from models.clocks import Calendar, Clock, Unit
 
@@ -93,4 +93,5 @@ def _months(day: date, number: int) -> date:
 @cache
 def _federal_holidays(year: int) -> frozenset[date]:
     # The year after as well: New Year's Day on a Saturday is observed in December.
-    return frozenset(holidays.country_holidays("US", years=(year, year + 1)))
+    # The class itself: `country_holidays` imports while it is called, which a workflow may not.
+    return frozenset(UnitedStates(years=(year, year + 1)))  # type: ignore[no-untyped-call]

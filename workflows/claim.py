@@ -14,9 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.happenings import ClockRang, TaskDone
     from workflows.stages import discover
 
-from workflows.family import FamilyWorkflow, end_of
+    STAGES = discover(claim_stages)  # here: stages and what they import pass through
 
-STAGES = discover(claim_stages)
+from workflows.family import FamilyWorkflow, end_of
 
 
 @workflow.defn

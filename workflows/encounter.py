@@ -21,9 +21,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
     from workflows.stages import discover
 
+    STAGES = discover(encounter_stages)  # here: stages and what they import pass through
+
 from workflows.family import FamilyWorkflow
 
-STAGES = discover(encounter_stages)
 BILLING = "billing"
 PATIENT = "patient_balance"
 CLOSED = "closed"

@@ -23,9 +23,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.retries import ASK_PAYER
     from workflows.stages import discover
 
+    STAGES = discover(balance_stages)  # here: stages and what they import pass through
+
 from workflows.family import FamilyWorkflow
 
-STAGES = discover(balance_stages)
 _ADDRESS_CORRECTIONS = 1000
 """Corrections are numbered within an encounter; those of the balance stay clear of registration's own."""
 

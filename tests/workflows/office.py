@@ -1,0 +1,215 @@
+"""A scripted office: the same activities by name as the real classes, over cases in memory.
+
+It drives branches; that the real activities work with the real workflows is shown by the demo. Clocks are the real
+ones of codesets. tests/architecture holds that it has the very signatures of the real classes.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from temporalio import activity
+
+from codesets.clocks import load_clocks
+from models.clocks import Clock
+from models.findings import Severity
+from models.ids import EncounterId, parse_workflow_id
+from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
+from models.messages.claims import (
+    BuildClaim,
+    ClaimDraft,
+    PostAdjustment,
+    QueueClaim,
+    RemittanceExam,
+    RemittanceRef,
+    RemittanceResult,
+    SendLetter,
+    StatusKind,
+    StatusRequest,
+    StatusResult,
+)
+from models.messages.desk import ClockRequest, ClockTable, Snapshot
+from models.messages.encounter import (
+    Balances,
+    CheckRegistration,
+    CodingBrief,
+    CodingResult,
+    EligibilityRequest,
+    EligibilityResult,
+    EncounterRef,
+    QueryResult,
+    RecordAnswer,
+    RecordAuthorization,
+    RecordCoding,
+    RegistrationCheck,
+    Reminder,
+    SendQuery,
+)
+from office_case import CHARGE, COVERED, Case, finding
+
+
+def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
+    return answers[number - 1] if number <= len(answers) else otherwise
+
+
+class Office:
+    """Everybody whom a workflow may ask for something."""
+
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        """By encounter, or by workflow id for a remittance."""
+        self.exams: dict[str, RemittanceExam] = {}
+        self.more_clocks: list[Clock] = []
+
+    def activities(self) -> list[Callable[..., Any]]:
+        """For a worker."""
+        members = [getattr(self, name) for name in dir(type(self)) if not name.startswith("_")]
+        return [each for each in members if hasattr(each, "__temporal_activity_definition")]
+
+    def _note(self, encounter: EncounterId, request: Any) -> Case:
+        case = self.cases[encounter]
+        case.calls.append((activity.info().activity_type, request))
+        return case
+
+    # --- registration, eligibility, coding ----------------------------------------------------------------------
+
+    @activity.defn
+    async def check_registration(self, request: CheckRegistration) -> RegistrationCheck:
+        case = self._note(request.encounter, request)
+        case.self_pay = case.self_pay or request.self_pay
+        return RegistrationCheck(
+            findings=_turn(case.gaps, request.number, ()),
+            cancelled=False,
+            self_pay=case.self_pay,
+            payer_id="" if case.self_pay else next(iter(case.payers.values())),
+            facility="F1",
+            service_date=case.service_date,
+        )
+
+    @activity.defn
+    async def inquire_eligibility(self, request: EligibilityRequest) -> EligibilityResult:
+        case = self._note(request.encounter, request)
+        covered = COVERED.model_copy(update={"payer_id": next(iter(case.payers.values()))})
+        return _turn(case.cover, request.number, covered)
+
+    @activity.defn
+    async def record_authorization(self, request: RecordAuthorization) -> None:
+        self._note(request.encounter, request)
+
+    @activity.defn
+    async def prepare_coding(self, encounter: EncounterRef) -> CodingBrief:
+        self._note(encounter.encounter, encounter)
+        return CodingBrief(suggestions=2, documents=1)
+
+    @activity.defn
+    async def record_coding(self, request: RecordCoding) -> CodingResult:
+        case = self._note(request.encounter, request)
+        if findings := _turn(case.coding_findings, request.number, ()):
+            return CodingResult(accepted=False, findings=findings)
+        if case.once(f"charge:{request.number}"):
+            case.charge(CHARGE)
+        return CodingResult(accepted=True, findings=(), charge_cents=CHARGE)
+
+    @activity.defn
+    async def send_query(self, request: SendQuery) -> QueryResult:
+        case = self._note(request.encounter, request)
+        leads = request.number in case.leading_queries
+        return QueryResult(sent=not leads, findings=(finding("leading-query"),) if leads else ())
+
+    @activity.defn
+    async def record_answer(self, request: RecordAnswer) -> None:
+        self._note(request.encounter, request)
+
+    # --- claims -------------------------------------------------------------------------------------------------
+
+    @activity.defn
+    async def build_claim(self, request: BuildClaim) -> ClaimDraft:
+        case = self._note(request.claim.encounter, request)
+        found = _turn(case.scrub.get(f"{request.claim.sequence}{request.claim.submission}", []), request.number, ())
+        return ClaimDraft(
+            number=request.claim.number,
+            payer_id=case.payers[request.claim.sequence],
+            payer_kind="commercial",
+            charge_cents=CHARGE,
+            service_date=case.service_date,
+            findings=tuple(
+                each for each in found if each.severity is Severity.WARNING or each.code not in request.overridden
+            ),
+            appeal_levels=2,
+        )
+
+    @activity.defn
+    async def queue_claim(self, request: QueueClaim) -> None:
+        self._note(request.claim.encounter, request)
+
+    @activity.defn
+    async def inquire_status(self, request: StatusRequest) -> StatusResult:
+        case = self._note(request.claim.encounter, request)
+        return _turn(case.statuses, request.number, StatusResult(status=StatusKind.IN_PROCESS, category="P1"))
+
+    @activity.defn
+    async def send_letter(self, letter: SendLetter) -> str:
+        self._note(letter.encounter, letter)
+        return f"MAIL-{letter.key}"
+
+    # --- money --------------------------------------------------------------------------------------------------
+
+    @activity.defn
+    async def balances(self, encounter: EncounterRef) -> Balances:
+        return self.cases[encounter.encounter].balances()
+
+    @activity.defn
+    async def post_adjustment(self, request: PostAdjustment) -> Balances:
+        case = self._note(request.encounter, request)
+        case.adjust(request)
+        return case.balances()
+
+    @activity.defn
+    async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
+        case = self.cases[encounter.encounter]
+        return OpenBalance(cents=case.patient, small_balance_cents=case.small_balance_cents, hold=case.hold)
+
+    @activity.defn
+    async def send_statement(self, request: SendStatement) -> StatementSent:
+        case = self._note(request.encounter, request)
+        return StatementSent(number=request.number, cents=case.patient, tracking=f"MAIL-{request.number}")
+
+    @activity.defn
+    async def place_account(self, placement: Placement) -> None:
+        self._note(placement.encounter, placement)
+
+    @activity.defn
+    async def recall_account(self, placement: Placement) -> None:
+        self._note(placement.encounter, placement)
+
+    @activity.defn
+    async def examine_remittance(self, remittance: RemittanceRef) -> RemittanceExam:
+        return self.exams[remittance.remittance]
+
+    @activity.defn
+    async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
+        self.cases[remittance.remittance].calls.append(("post_remittance", remittance))
+        return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted")
+
+    # --- the desk -----------------------------------------------------------------------------------------------
+
+    @activity.defn
+    async def project(self, snapshot: Snapshot) -> None:
+        name = parse_workflow_id(snapshot.workflow_id)
+        self.cases[snapshot.encounter or name.rest[0]].store(snapshot)
+
+    @activity.defn
+    async def load_clocks(self, request: ClockRequest) -> ClockTable:
+        """The effective rows, as storage.clocks chooses them: a payer's beats the general one, then the newest."""
+        rows = [
+            row
+            for row in (*load_clocks(), *self.more_clocks)
+            if row.payer_id in ("", request.payer_id)
+            and row.effective_from <= request.on.date()
+            and any(row.name == name or (name[-1] == "*" and row.name.startswith(name[:-1])) for name in request.names)
+        ]
+        rows.sort(key=lambda row: (row.payer_id, row.effective_from))
+        return ClockTable(clocks={row.name: row for row in rows})
+
+    @activity.defn
+    async def remind(self, reminder: Reminder) -> None:
+        self._note(EncounterId(reminder.task_id.split(".")[1]), reminder)

@@ -1,0 +1,173 @@
+"""What the scripted office knows of one encounter: its script, its ledger, and what workflows told it.
+
+The ledger is a sum for each payer and one for the patient: enough to drive every branch. That the real one balances is
+shown elsewhere (tests of the ledger, the demo).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from models.clocks import DeadlineState
+from models.findings import Finding, Severity
+from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
+from models.messages.claims import Adjustment, PostAdjustment, StatusResult
+from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
+from models.messages.encounter import Balances, EligibilityResult
+from models.messages.facts import RemittancePosted
+
+PRIMARY, SECONDARY = PayerSequence.PRIMARY, PayerSequence.SECONDARY
+CHARGE = 20_000
+COVERED = EligibilityResult(active=True, payer_id="BLUEP")
+
+
+def finding(code: str = "gap", severity: Severity = Severity.ERROR) -> Finding:
+    return Finding(code=code, severity=severity, where="/somewhere", message="not right", remedy="make it right")
+
+
+@dataclass
+class Case:
+    """One encounter. Whoever writes a story changes the script before the workflow comes to it."""
+
+    encounter: EncounterId
+    payers: Mapping[PayerSequence, str] = field(default_factory=lambda: {PRIMARY: "BLUEP", SECONDARY: "GOLDM"})
+    service_date: date = field(default_factory=lambda: datetime.now(UTC).date() - timedelta(days=3))
+    self_pay: bool = False
+    # Lists are answered in turn, by the number in the request; what lies beyond them is the good case.
+    gaps: list[tuple[Finding, ...]] = field(default_factory=list)
+    cover: list[EligibilityResult] = field(default_factory=list)
+    coding_findings: list[tuple[Finding, ...]] = field(default_factory=list)
+    leading_queries: set[int] = field(default_factory=set)
+    scrub: dict[str, list[tuple[Finding, ...]]] = field(default_factory=dict)
+    """By claim, as in "P1" for the primary's first submission."""
+    statuses: list[StatusResult] = field(default_factory=list)
+    small_balance_cents: int = 0
+    hold: str = ""
+    # The ledger.
+    insurance: dict[PayerSequence, int] = field(default_factory=dict)
+    patient: int = 0
+    keys: set[str] = field(default_factory=set)
+    # What was told.
+    calls: list[tuple[str, Any]] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    cards: dict[str, tuple[str, TaskCard]] = field(default_factory=dict)
+    """Tasks by id, with the workflow that owns each."""
+    deadlines: dict[str, DeadlineCard] = field(default_factory=dict)
+    marks: dict[tuple[str, str, int], StageMark] = field(default_factory=dict)
+
+    # --- the ledger ---------------------------------------------------------------------------------------------
+
+    def once(self, key: str) -> bool:
+        """Whether something has not been posted yet; notes that it is now."""
+        fresh = key not in self.keys
+        self.keys.add(key)
+        return fresh
+
+    def balances(self) -> Balances:
+        return Balances(insurance=dict(self.insurance), patient=self.patient, charges=CHARGE)
+
+    def charge(self, cents: int) -> None:
+        if self.self_pay:
+            self.patient += cents
+        else:
+            self.insurance[PRIMARY] = self.insurance.get(PRIMARY, 0) + cents
+
+    def adjust(self, request: PostAdjustment) -> None:
+        if not self.once(request.key):
+            return
+        refund = request.adjustment in (Adjustment.REFUND_PAYER, Adjustment.REFUND_PATIENT)
+        cents = -request.cents if refund else request.cents
+        if request.sequence is None:
+            self.patient -= cents
+        else:
+            self.insurance[request.sequence] -= cents
+        if request.adjustment is Adjustment.TRANSFER_TO_PATIENT:
+            self.patient += request.cents
+
+    def remit(
+        self,
+        paid: int = 0,
+        *,
+        contractual: int = 0,
+        patient: int = 0,
+        denied: int = 0,
+        onward: int = 0,
+        sequence: PayerSequence = PRIMARY,
+        claim: str = "",
+        status: str = "1",
+        reasons: tuple[str, ...] = (),
+        shortfall: int = 0,
+        crossover: bool = False,
+        key: str = "",
+    ) -> RemittancePosted:
+        """Post one CLP of an 835, as the remittance workflow does, and return the fact that tells it.
+
+        `onward` becomes the secondary's; what is denied stays with the payer until somebody works it.
+        """
+        number = claim or self.claims(sequence)[-1]
+        fact_id = key or f"835:{number}:{len(self.keys)}"
+        if self.once(fact_id):
+            self.insurance[sequence] = self.insurance.get(sequence, 0) - paid - contractual - patient - onward
+            self.patient += patient
+            if onward:
+                self.insurance[SECONDARY] = self.insurance.get(SECONDARY, 0) + onward
+        return RemittancePosted.model_validate(
+            {
+                "id": fact_id,
+                "on": datetime.now(UTC).date(),
+                "claim": number,
+                "sequence": sequence,
+                "remittance": f"R{len(self.keys)}",
+                "status": status,
+                "paid_cents": paid,
+                "contractual_cents": contractual,
+                "patient_cents": patient,
+                "denied_cents": denied,
+                "reasons": reasons,
+                "shortfall_cents": shortfall,
+                "open_cents": self.insurance[sequence],
+                "crossover": crossover,
+                "payer_claim_number": f"PAYER-{number[-3:]}",
+            }
+        )
+
+    # --- what a story asks --------------------------------------------------------------------------------------
+
+    def made(self, name: str) -> list[Any]:
+        """Return what an activity was asked, in order."""
+        return [request for called, request in self.calls if called == name]
+
+    def claims(self, sequence: PayerSequence = PRIMARY) -> list[str]:
+        """Return the claim numbers that were sent to a payer, in order; the first one's before anything is sent."""
+        numbers = [str(request.claim.number) for request in self.made("queue_claim")]
+        found = [each for each in numbers if (key := parse_claim_number(each)) and key.sequence is sequence]
+        return list(dict.fromkeys(found)) or [claim_number(self.encounter, sequence, 1)]
+
+    def open(self, type_name: str = "") -> list[TaskCard]:
+        """Return the open tasks, of one type or of all."""
+        cards = [card for _, card in self.cards.values() if card.state is TaskState.OPEN]
+        return [card for card in cards if not type_name or card.type == type_name]
+
+    def tasks(self) -> list[str]:
+        """Return the type and fate of every task, in order, as in "work_denial:write_off"."""
+        return [f"{card.type}:{card.action or card.state}" for _, card in self.cards.values()]
+
+    def trail(self) -> list[str]:
+        """Return every way out that was taken, in order, as in "coding:coded"."""
+        return [f"{mark.stage}:{mark.outcome}" for mark in self.marks.values() if mark.outcome]
+
+    def running(self) -> set[str]:
+        """Return the names of the clocks that run."""
+        return {card.clock for card in self.deadlines.values() if card.state is DeadlineState.OPEN}
+
+    def rung(self, clock: str) -> int:
+        """Return how often a clock came due."""
+        return sum(card.clock == clock and card.state is DeadlineState.FIRED for card in self.deadlines.values())
+
+    def store(self, snapshot: Snapshot) -> None:
+        """Take a snapshot in, as the tables do."""
+        self.snapshots.append(snapshot)
+        self.cards |= {card.id: (snapshot.workflow_id, card) for card in snapshot.tasks}
+        self.deadlines |= {card.id: card for card in snapshot.deadlines}
+        self.marks |= {(snapshot.workflow_id, snapshot.run_id, mark.number): mark for mark in snapshot.marks}

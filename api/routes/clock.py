@@ -24,7 +24,7 @@ LONGEST = timedelta(days=3660)
 class Order(Value):
     """How far: a duration, or to whatever happens next."""
 
-    duration: Annotated[timedelta, Field(gt=timedelta(0), le=LONGEST)] | None = Field(
+    duration: Annotated[timedelta, Field(ge=timedelta(0), le=LONGEST)] | None = Field(
         None, examples=["P30D"], description="ISO 8601"
     )
     to: Literal["next"] | None = None

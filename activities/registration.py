@@ -2,7 +2,7 @@
 
 from temporalio import activity
 
-from codesets.payers import find_payer
+from codesets.payers import PayerKind, find_payer
 from domain.registration import gaps
 from models.findings import Finding, Severity
 from models.intake import Coverage, Intake
@@ -82,14 +82,20 @@ def corrected(intake: Intake, corrections: Corrections | None) -> Intake:
 
 
 def recognised(intake: Intake) -> Intake:
-    """Return the intake with the payers of our payer table found by id or by name."""
-    return intake.model_copy(update={"coverages": tuple(_recognised(each) for each in intake.coverages)})
+    """Return the intake with the payers of our payer table found by id or by name.
+
+    A "coverage" that says that there is none is left out: whether the patient pays alone is for a person to confirm.
+    """
+    found = [_recognised(each) for each in intake.coverages]
+    return intake.model_copy(update={"coverages": tuple(each for each in found if each is not None)})
 
 
-def _recognised(coverage: Coverage) -> Coverage:
+def _recognised(coverage: Coverage) -> Coverage | None:
     payer = find_payer(coverage.payer_id) or find_payer(coverage.payer_name)
     if payer is None:
         return coverage.model_copy(update={"payer_id": ""})
+    if payer.kind is PayerKind.SELF_PAY:
+        return None
     return coverage.model_copy(update={"payer_id": payer.id, "payer_name": coverage.payer_name or payer.name})
 
 

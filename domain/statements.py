@@ -125,7 +125,7 @@ def _billed(facts: StatementFacts) -> Iterator[str]:
     yield "WHAT WE BILLED"
     for line in facts.services:
         times = f" x {line.units}" if line.units > 1 else ""
-        yield _row(f"{line.text} ({line.code}){times}", line.cents)
+        yield _row(f"{line.code}{times}  {line.text}", line.cents)
     yield _row("All services", facts.sums.billed)
 
 

@@ -83,7 +83,7 @@ async def number_for(session: AsyncSession, encounter: str, wanted: int, at: dat
     It is the wanted one unless another inquiry has it already (a workflow that was reset counts anew): then the next.
     """
     taken = select(_checks.number, _checks.business_at).where(_checks.encounter_id == encounter)
-    moments: dict[int, datetime] = dict((await session.execute(taken)).tuples().all())
+    moments: dict[int, datetime] = dict(list(await session.execute(taken)))
     same = next((number for number, moment in moments.items() if moment == at), None)
     if same is not None:
         return same

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import asyncpg
+import desk_samples as samples
 import pytest
-import samples
 from postgres_server import running_postgres
 
 from models.ids import EncounterId

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
-from samples import intake
+from desk_samples import intake
 
 from models.ids import EncounterId
 from models.intake import Intake

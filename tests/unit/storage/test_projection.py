@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
-from samples import NOON, card, deadline, mark, snapshot
+from desk_samples import NOON, card, deadline, mark, snapshot
 
 from models.ids import EncounterId
 from models.messages.desk import Snapshot, TaskState

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from samples import NOON, card, snapshot
+from desk_samples import NOON, card, snapshot
 
 from models.ids import EncounterId
 from models.roles import Role

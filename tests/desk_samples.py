@@ -3,7 +3,17 @@
 from datetime import UTC, date, datetime
 
 from models.ids import EncounterId, WorkflowKind, encounter_workflow_id, task_id
-from models.intake import Intake, Patient, PersonName
+from models.intake import (
+    Coverage,
+    Document,
+    Facility,
+    Intake,
+    Patient,
+    PersonName,
+    PostalAddress,
+    Practitioner,
+    Sex,
+)
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -17,6 +27,26 @@ def intake(identifier: str = "V1", **more: object) -> Intake:
         "service_date": date(2026, 2, 27),
     }
     return Intake.model_validate(fields | more)
+
+
+def complete(identifier: str = "V1", **more: object) -> Intake:
+    """An intake that lacks nothing: a sore throat on 27 February 2026, covered by Blue Prairie."""
+    address = PostalAddress(line1="1 Elm Street", city="Omaha", state="NE", postal_code="68102")
+    fields: dict[str, object] = {
+        "patient": Patient(
+            identifier="M1",
+            name=PersonName(last="Novak", first="Jan"),
+            birth_date=date(1980, 5, 1),
+            sex=Sex.MALE,
+            address=address,
+        ),
+        "coverages": (Coverage(payer_name="Blue Prairie PPO", member_id="BP1"),),
+        "facility": Facility(name="Elm Clinic", npi="1234567893", tax_id="123456789", address=address),
+        "rendering": Practitioner(npi="1245319599", name=PersonName(last="Heal", first="Ann")),
+        "documents": (Document(identifier="D1", title="Note", text="Assessment: acute pharyngitis."),),
+        "consent": True,
+    }
+    return intake(identifier, **fields | more)
 
 
 def card(encounter: EncounterId, number: int = 1, **more: object) -> TaskCard:

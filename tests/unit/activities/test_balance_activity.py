@@ -1,0 +1,181 @@
+"""Statements and placements: mailed once, in plain words, and never past the gate."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from desk_samples import NOON, card, complete, snapshot
+from doubles import Vendor
+from temporalio.exceptions import ApplicationError
+
+from activities.balance import BalanceActivities
+from activities.coding import CodingActivities
+from activities.letters import LetterActivities
+from codesets.book import BOOK
+from gateways.mail import MailError, MailRefusedError
+from models.coding import CodedLine, Coding
+from models.ids import EncounterId
+from models.messages.balance import Placement, SendStatement, StatementSent
+from models.messages.claims import LetterKind, SendLetter
+from models.messages.encounter import EncounterRef, RecordCoding
+from models.messages.facts import PatientEvent, PatientReported
+from storage import api_patients, balance, encounters, projection
+from storage.engine import Database
+
+CODING = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213"),))
+
+
+@pytest.fixture
+def vendor() -> Vendor:
+    return Vendor()
+
+
+@pytest.fixture
+async def account(database: Database) -> EncounterId:
+    """A patient without insurance who owes $185.00."""
+    async with database.transaction() as session:
+        encounter, _ = await encounters.register(session, database.keys, complete(coverages=()), actor="ingo")
+        await encounters.set_self_pay(session, encounter)
+    request = RecordCoding(encounter=encounter, at=NOON, number=1, coding=CODING, actor="cora")
+    await CodingActivities(database, BOOK).record_coding(request)
+    return encounter
+
+
+async def send(
+    database: Database, vendor: Vendor, account: EncounterId, day: int, *, notice: bool = False
+) -> StatementSent:
+    at = NOON + timedelta(days=day)
+    request = SendStatement(encounter=account, at=at, number=1, notice=notice)
+    return await BalanceActivities(database, vendor).send_statement(request)
+
+
+async def place(database: Database, vendor: Vendor, account: EncounterId, day: int, **more: object) -> None:
+    fields = {"encounter": account, "at": NOON + timedelta(days=day), "agency": "Prairie Recovery", "cents": 18500}
+    fields |= {"requested_by": "colin", "approved_by": "sue"}
+    placement = Placement.model_validate(fields | more)
+    await BalanceActivities(database, vendor).place_account(placement)
+
+
+async def report(database: Database, account: EncounterId, event: PatientEvent, key: str = "") -> None:
+    fact = PatientReported(id=key or event.value, on=NOON.date(), encounter=account, event=event)
+    async with database.transaction() as session:
+        await api_patients.keep_event(session, fact)
+
+
+async def finish(database: Database, account: EncounterId, type_name: str, version: int) -> None:
+    done = {"type": type_name, "state": "completed", "closed": NOON, "completed_by": "ana", "action": "denied"}
+    given = card(account, version, **done)
+    async with database.transaction() as session:
+        await projection.store(session, snapshot(account, version, tasks=(given,)), NOON)
+
+
+async def test_a_statement_in_plain_words(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    sent = await send(database, vendor, account, 0)
+    assert (sent.number, sent.cents, sent.tracking) == (1, 18500, "T1")
+    (mailing,) = vendor.mailed.values()
+    for words in (
+        "Jan Novak",
+        "March 02, 2026",
+        "99213  Office visit",
+        "$185.00",
+        "without insurance",
+        "financial assistance",
+    ):
+        assert words in mailing.text
+    assert "BEFORE COLLECTIONS" not in mailing.text
+    await send(database, vendor, account, 90, notice=True)
+    assert "by July 01, 2026" not in mailing.text
+    notice = list(vendor.mailed.values())[1]
+    assert notice.kind == "collection_notice"
+    assert "by June 30, 2026" in notice.text
+
+
+async def test_a_lost_answer_mails_nothing_twice(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    vendor.lose_answers = 1
+    with pytest.raises(ConnectionError):
+        await send(database, vendor, account, 0)
+    assert (await send(database, vendor, account, 0)).number == 1
+    assert len(vendor.mailed) == 1
+
+
+async def test_a_vendor_that_is_down_is_tried_again_one_that_refuses_is_not(
+    database: Database, vendor: Vendor, account: EncounterId
+) -> None:
+    vendor.failures = [MailRefusedError("status 422"), MailError("status 503")]
+    with pytest.raises(MailError):
+        await send(database, vendor, account, 0)
+    with pytest.raises(ApplicationError) as refused:
+        await send(database, vendor, account, 0)
+    assert refused.value.non_retryable
+
+
+async def test_a_second_balance_counts_on(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    """Its workflow starts at number 1 again; the patient gets the statement all the same."""
+    assert [(await send(database, vendor, account, day)).number for day in (0, 30, 30)] == [1, 2, 2]
+    assert len(vendor.mailed) == 2
+
+
+async def test_holds(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    async def hold() -> str:
+        ref = EncounterRef(encounter=account, at=NOON)
+        return (await BalanceActivities(database, vendor).open_balance(ref)).hold
+
+    assert await hold() == ""
+    await report(database, account, PatientEvent.BANKRUPTCY)
+    assert await hold() == "bankruptcy"
+    await report(database, account, PatientEvent.HOLD_LIFTED)
+    assert await hold() == ""
+
+
+async def test_the_gate_opens_after_120_days_and_notice(
+    database: Database, vendor: Vendor, account: EncounterId
+) -> None:
+    async def refused(day: int, **more: object) -> set[str]:
+        with pytest.raises(ApplicationError) as error:
+            await place(database, vendor, account, day, **more)
+        assert error.value.non_retryable
+        assert error.value.type == "CollectionsGate"
+        return {each["name"] for each in error.value.details}
+
+    assert await refused(0) == {"first_statement", "written_notice"}
+    await send(database, vendor, account, 0)
+    await send(database, vendor, account, 95, notice=True)
+    assert await refused(119) == {"first_statement", "written_notice"}
+    assert await refused(124) == {"written_notice"}
+    assert await refused(125, approved_by="colin") == {"approved"}
+    await report(database, account, PatientEvent.ASSISTANCE_APPLIED)
+    await report(database, account, PatientEvent.DISPUTE_RAISED)
+    assert await refused(125) == {"no_assistance", "no_dispute", "no_estimate_case"}
+    await finish(database, account, "assistance_application", 1)
+    await finish(database, account, "patient_dispute", 2)
+    await place(database, vendor, account, 125)
+
+
+async def test_placed_and_recalled_once(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    await send(database, vendor, account, 0)
+    await send(database, vendor, account, 90, notice=True)
+    for _ in range(2):
+        await place(database, vendor, account, 130)
+    recall = Placement(encounter=account, at=_day(140), agency="Prairie Recovery", cents=18500, reason="bankruptcy")
+    for _ in range(2):
+        await BalanceActivities(database, vendor).recall_account(recall)
+    async with database.session() as session:
+        (kept,) = await balance.placements(session, account)
+    assert (kept.placed_at, kept.recalled_at, kept.recall_reason) == (_day(130), _day(140), "bankruptcy")
+
+
+def _day(number: int) -> datetime:
+    return NOON + timedelta(days=number)
+
+
+async def test_a_letter_goes_once_with_the_chosen_documents_only(
+    database: Database, vendor: Vendor, account: EncounterId
+) -> None:
+    letter = SendLetter(
+        key="k1", kind=LetterKind.RECORDS, encounter=account, at=NOON, text="As asked.", documents=("D1",), actor="bill"
+    )
+    tracking = {await LetterActivities(database, vendor).send_letter(letter) for _ in range(2)}
+    assert tracking == {"T1"}
+    assert vendor.mailed["k1"].text == "As asked.\n\n--- Note\nAssessment: acute pharyngitis."
+    other = letter.model_copy(update={"key": "k2", "documents": ()})
+    await LetterActivities(database, vendor).send_letter(other)
+    assert vendor.mailed["k2"].text == "As asked."

@@ -57,6 +57,8 @@ async def store(session: AsyncSession, remittance: StoredRemittance) -> bool:
         claims=remittance.claims,
         file_id=remittance.file_id,
         position=remittance.position,
+        posted_claims=0,
+        paid_cents=0,
     )
     found = await session.execute(
         statement.on_conflict_do_nothing(index_elements=["id"]).returning(col(RemittanceRow.id))

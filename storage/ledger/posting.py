@@ -70,7 +70,7 @@ async def _insert(session: AsyncSession, entries: Sequence[Entry]) -> set[str]:
     ]
     statement = insert(LedgerEntryRow).values(rows).on_conflict_do_nothing(index_elements=["key"])
     inserted = await session.execute(statement.returning(col(LedgerEntryRow.key), col(LedgerEntryRow.id)))
-    ids: dict[str, int | None] = dict(inserted.tuples().all())
+    ids: dict[str, int | None] = {row.key: row.id for row in inserted}
     lines = [
         {
             "entry_id": ids[entry.key],

@@ -31,7 +31,7 @@ async def outcomes(session: AsyncSession) -> dict[str, int]:
 async def encounters(session: AsyncSession) -> dict[EncounterStatus, int]:
     """Return how many encounters there are of each status."""
     statement = select(_encounters.status, func.count()).group_by(_encounters.status)
-    return dict((await session.execute(statement)).tuples().all())
+    return {row[0]: row[1] for row in await session.execute(statement)}
 
 
 async def tasks(session: AsyncSession) -> dict[tuple[str, TaskState], int]:

@@ -140,7 +140,7 @@ async def search_deadlines(session: AsyncSession, search: DeadlineSearch) -> Seq
     if search.after is not None:
         statement = statement.where(tuple_(row.due, row.id) > tuple_(*map(literal, search.after)))
     found = await session.execute(statement.order_by(row.due, row.id).limit(search.limit))
-    return [FoundDeadline(deadline, offset or 0, payer or "") for deadline, offset, payer in found.tuples()]
+    return [FoundDeadline(deadline, offset or 0, payer or "") for deadline, offset, payer in found]
 
 
 async def deadlines_of(session: AsyncSession, encounter: EncounterId) -> Sequence[DeadlineRow]:

@@ -40,7 +40,7 @@ _NEEDS = {PatientEvent.PLAN_REQUESTED: "installments", PatientEvent.AGENCY_PAYME
 class Payment(Value):
     """Money from a patient, already received."""
 
-    cents: int = Field(gt=0, le=MOST_CENTS, examples=[2500])
+    cents: int = Field(strict=True, gt=0, le=MOST_CENTS, examples=[2500])
     on: date | None = Field(None, description="Business date; today on the encounter's clock where not given")
     by: str = Field("", max_length=80, description="How it came: desk, card, check, online", examples=["card"])
 
@@ -50,7 +50,7 @@ class PatientReport(Value):
 
     event: EventName
     on: date | None = None
-    cents: int = Field(0, ge=0, le=MOST_CENTS, description="What an agency collected")
+    cents: int = Field(0, strict=True, ge=0, le=MOST_CENTS, description="What an agency collected")
     installments: int = Field(0, ge=0, le=60, description="Months that the patient asks for")
     by: str = Field("", max_length=80, description="Who said so")
 

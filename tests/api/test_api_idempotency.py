@@ -1,10 +1,7 @@
 import asyncio
-from collections.abc import Callable
 from uuid import uuid4
 
-from conftest import Person
-
-Who = Callable[[str], Person]
+from api_harness import Who
 
 
 def encounter() -> dict[str, str]:

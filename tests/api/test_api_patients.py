@@ -1,0 +1,80 @@
+from uuid import uuid4
+
+from api_harness import Arrive, Recorder, Who
+
+from api.services import Services
+from models.messages.facts import AppealDecided, PatientEvent, PatientReported
+
+
+def told(services: Services) -> Recorder:
+    assert isinstance(services.announcer, Recorder)
+    return services.announcer
+
+
+async def test_a_payment_is_in_the_ledger_before_it_is_told(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter, key = await arrive(), str(uuid4())
+    path, body = f"/encounters/{encounter}/payments", {"cents": 2500, "by": "card"}
+    answer = await person("ana").post(path, body, key=key)
+    assert answer.status_code == 201
+    assert (await person("ana").post(path, body, key=key)).json() == answer.json()
+    ledger = (await person("ana").get(f"/encounters/{encounter}/ledger")).json()
+    assert ledger["balances"]["patient"] == -2500
+    assert [each["kind"] for each in ledger["entries"]] == ["patient_payment"]
+    fact = told(services).facts[-1]
+    assert isinstance(fact, PatientReported)
+    assert (fact.event, fact.cents, fact.encounter) == (PatientEvent.PAYMENT, 2500, encounter)
+
+
+async def test_a_payment_that_was_not_told_is_told_when_it_is_repeated(
+    person: Who, arrive: Arrive, services: Services, monkeypatch: object
+) -> None:
+    encounter, key = await arrive(), str(uuid4())
+    path, body = f"/encounters/{encounter}/payments", {"cents": 700}
+    recorder = told(services)
+
+    async def crash(_: object) -> None:
+        raise ConnectionError
+
+    recorder.__dict__["tell"] = crash
+    assert (await person("ana").post(path, body, key=key)).status_code == 500
+    del recorder.__dict__["tell"]
+    assert (await person("ana").post(path, body, key=key)).status_code == 201
+    assert (await person("ana").get(f"/encounters/{encounter}")).json()["balances"]["patient"] == -700
+
+
+async def test_nonsense_is_refused(person: Who, arrive: Arrive) -> None:
+    path = f"/encounters/{await arrive()}"
+    for body in ({"cents": 0}, {"cents": -5}, {"cents": 1.5}, {"cents": "1"}, {}):
+        assert (await person("ana").post(f"{path}/payments", body)).status_code == 422, body
+    for body in ({"event": "payment"}, {"event": "balance_changed"}, {"event": "plan_requested"}, {"event": "x"}):
+        assert (await person("ana").post(f"{path}/patient-events", body)).status_code == 422, body
+    assert (await person("cora").post(f"{path}/payments", {"cents": 5})).status_code == 403
+    assert (await person("ana").post("/encounters/E000000000000/payments", {"cents": 5})).status_code == 404
+
+
+async def test_events_reach_the_workflow(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    path = f"/encounters/{encounter}/patient-events"
+    await person("ana").post(path, {"event": "plan_requested", "installments": 4})
+    fact = told(services).facts[-1]
+    assert isinstance(fact, PatientReported)
+    assert (fact.event, fact.installments, fact.by) == (PatientEvent.PLAN_REQUESTED, 4, "ana")
+    await person("colin").post(path, {"event": "agency_payment", "cents": 900, "on": "2026-05-01"})
+    entries = (await person("ana").get(f"/encounters/{encounter}/ledger")).json()["entries"]
+    assert [(each["kind"], each["on"]) for each in entries] == [("agency_payment", "2026-05-01")]
+    assert (await person("ana").get(f"/encounters/{encounter}/statements")).json() == []
+
+
+async def test_a_decision_letter_counts_once(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    letter = {"claim": f"{encounter}P01", "level": 1, "overturned": True, "on": "2026-03-01"}
+    answers = [await person("dena").post("/correspondence", letter) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json()["id"] == answers[1].json()["id"]
+    fact = told(services).facts[-1]
+    assert isinstance(fact, AppealDecided)
+    assert (fact.claim, fact.overturned) == (f"{encounter}P01", True)
+    wrong = await person("dena").post("/correspondence", {**letter, "claim": "SOMEBODYELSES"})
+    assert wrong.json()["errors"][0]["pointer"] == "/body/claim"
+    unknown = await person("dena").post("/correspondence", {**letter, "claim": "E000000000000P01"})
+    assert unknown.status_code == 404

@@ -1,0 +1,133 @@
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+from api_harness import CODED, Arrive, Person, Who, complete, in_coding, serving, task_of
+
+from api.follower import Follower
+from api.services import Services
+
+
+async def forward(encounter: str, someone: Person, order: dict[str, Any], key: str | None = None) -> dict[str, Any]:
+    answer = await someone.post(f"/encounters/{encounter}/fast-forward", order, key=key)
+    assert answer.status_code == 200, answer.text
+    journey: dict[str, Any] = answer.json()
+    return journey
+
+
+async def test_a_duration_moves_the_clock_and_rings_what_lies_on_the_way(person: Who, arrive: Arrive) -> None:
+    encounter = await in_coding(person, arrive)
+    before = (await person("sue").get(f"/encounters/{encounter}")).json()["business_now"]
+    journey = await forward(encounter, person("sue"), {"duration": "P30D", "reason": "test"})
+    assert journey["moved"]
+    assert [each["text"].split(":")[0] for each in journey["fired"]] == ["days_to_code"]
+    assert journey["fired"][0]["source"]
+    moved = datetime.fromisoformat(journey["business_now"]) - datetime.fromisoformat(before)
+    assert timedelta(days=30) <= moved < timedelta(days=31)
+    found = (await person("sue").get(f"/encounters/{encounter}")).json()["business_now"]
+    assert found >= journey["business_now"]
+
+
+async def test_next_stops_at_the_first_deadline(person: Who, arrive: Arrive) -> None:
+    encounter = await in_coding(person, arrive)
+    ahead = (await forward(encounter, person("sue"), {"duration": "PT1S"}))["next"]["deadline"]
+    journey = await forward(encounter, person("sue"), {"to": "next"})
+    assert ahead <= journey["business_now"]
+    assert [each["at"] for each in journey["fired"]] == [ahead]
+    assert journey["next"] == {"deadline": None, "event": None}
+    assert not (await forward(encounter, person("sue"), {"to": "next"}))["moved"]
+
+
+async def test_repeated_after_a_crash_it_goes_no_further(
+    person: Who, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage import api_answers
+
+    encounter = await in_coding(person, arrive)
+
+    async def crash(*_: object) -> None:
+        raise ConnectionError
+
+    order = {"duration": "P10D"}
+    with monkeypatch.context() as patch:
+        patch.setattr(api_answers, "keep_answer", crash)
+        lost = await person("sue").post(f"/encounters/{encounter}/fast-forward", order, key="again")
+        assert lost.status_code == 500
+    first = (await person("sue").get(f"/encounters/{encounter}")).json()["business_now"]
+    again = await forward(encounter, person("sue"), order, key="again")
+    assert datetime.fromisoformat(again["business_now"]) - datetime.fromisoformat(first) < timedelta(hours=1)
+
+
+async def test_orders_are_checked(person: Who, arrive: Arrive) -> None:
+    encounter = await arrive()
+    path = f"/encounters/{encounter}/fast-forward"
+    for order in ({}, {"duration": "P1D", "to": "next"}, {"duration": "-P1D"}, {"duration": "P90000D"}):
+        assert (await person("sue").post(path, order)).status_code == 422, order
+    assert (await person("fay").post(path, {"to": "next"})).status_code == 403
+    missing = await person("sue").post("/encounters/E000000000000/fast-forward", {"to": "next"})
+    assert missing.status_code == 404
+
+
+@dataclass
+class Outside:
+    """A follower with one event, and one file that is picked up when it is asked for the second time."""
+
+    event: datetime
+    asked: int = 0
+    awaiting: int = 1
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        now = datetime.fromisoformat(json.loads(request.content)["now"])
+        if now < self.event:
+            return httpx.Response(200, json={"next_event_at": self.event.isoformat(), "awaiting_pickup": 0})
+        self.asked += 1
+        waiting = self.awaiting if self.asked == 1 else 0
+        return httpx.Response(200, json={"next_event_at": None, "awaiting_pickup": waiting})
+
+
+@pytest.fixture
+async def followed(services: Services) -> AsyncIterator[tuple[Outside, Person]]:
+    outside = Outside(services.now() + timedelta(days=2))
+    http = httpx.AsyncClient(transport=httpx.MockTransport(outside.answer))
+    moved = replace(services, follower=Follower("http://simulator.test", http))
+    async with serving(moved) as client, http:
+        yield outside, Person(client, "sue")
+
+
+async def test_whoever_follows_is_waited_for(person: Who, arrive: Arrive, followed: tuple[Outside, Person]) -> None:
+    outside, sue = followed
+    encounter = await arrive()
+    journey = await forward(encounter, sue, {"to": "next"})
+    assert [each["kind"] for each in journey["fired"]] == ["event"]
+    assert datetime.fromisoformat(journey["business_now"]) >= outside.event
+    assert outside.asked >= 3, "until nothing awaited pickup twice in a row"
+
+
+async def test_switched_off_or_unsettled_nothing_moves(services: Services, arrive: Arrive) -> None:
+    encounter = await arrive()
+
+    async def busy(_: str) -> bool:
+        return False
+
+    changes: tuple[tuple[dict[str, Any], int, str], ...] = (
+        ({"time_travel": False}, 409, "switched off"),
+        ({"exchange_idle": busy, "settle_seconds": 0.2}, 503, "X12 messages are on their way"),
+    )
+    for change, status, words in changes:
+        async with serving(replace(services, **change)) as client:
+            answer = await Person(client, "sue").post(f"/encounters/{encounter}/fast-forward", {"to": "next"})
+            assert answer.status_code == status
+            assert words in answer.json()["detail"]
+
+
+async def test_a_closed_encounter_moves_alone(person: Who, arrive: Arrive) -> None:
+    encounter = await in_coding(person, arrive)
+    await complete(person("cora"), await task_of(person("cora"), encounter), CODED)
+    await complete(person("sue"), await task_of(person("sue"), encounter), {"action": "approve"})
+    journey = await forward(encounter, person("sue"), {"duration": "P5D"})
+    assert (journey["moved"], journey["open_tasks"]) == (True, 0)
+    assert (await person("sue").get(f"/encounters/{encounter}")).json()["status"] == "closed"

@@ -7,11 +7,13 @@ at the weekend rings on Monday at the same time of day.
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 
 from holidays.countries.united_states import UnitedStates
 
 from models.clocks import Calendar, Clock, Unit
+
+_FEDERAL_HOLIDAYS = frozenset(UnitedStates(years=range(2010, 2061)))  # type: ignore[no-untyped-call]
+# All at once when the module loads: the library looks at the locale when asked, which a workflow may not.
 
 
 def due(clock: Clock, started: datetime) -> datetime:
@@ -45,7 +47,7 @@ def counted_back(clock: Clock, limit: date) -> date:
 
 def is_business_day(day: date) -> bool:
     """Whether a day is neither a weekend nor a US federal holiday (as observed)."""
-    return day.weekday() < 5 and day not in _federal_holidays(day.year)
+    return day.weekday() < 5 and day not in _FEDERAL_HOLIDAYS
 
 
 def _exact(clock: Clock) -> timedelta:
@@ -88,10 +90,3 @@ def _business_days(day: date, number: int, sign: int) -> date:
 def _months(day: date, number: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + number, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-@cache
-def _federal_holidays(year: int) -> frozenset[date]:
-    # The year after as well: New Year's Day on a Saturday is observed in December.
-    # The class itself: `country_holidays` imports while it is called, which a workflow may not.
-    return frozenset(UnitedStates(years=(year, year + 1)))  # type: ignore[no-untyped-call]

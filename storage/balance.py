@@ -8,11 +8,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models.ids import EncounterId, patient_balance_workflow_id
 from models.messages.balance import Placement
 from models.messages.claims import SendLetter
+from models.messages.desk import TaskState
 from models.messages.facts import PatientEvent
 from models.tables import METADATA
 from models.tables.balance import LetterRow, PatientEventRow, PlacementRow, StatementRow
+from models.tables.desk import TaskEventKind
 from storage.crypto import Keyring
 
 _letters = METADATA.tables["letters"].c
@@ -124,26 +127,27 @@ async def last_report(
     return None if row is None else (row[0], row[1])
 
 
-async def hold(session: AsyncSession, encounter: str) -> PatientEvent | None:
-    """Return bankruptcy or deceased where it was reported and not lifted since."""
-    found = await last_report(session, encounter, *HOLDS, PatientEvent.HOLD_LIFTED)
-    return None if found is None or found[0] is PatientEvent.HOLD_LIFTED else found[0]
+async def waits_for_answer(
+    session: AsyncSession, encounter: EncounterId, event: PatientEvent, *task_types: str
+) -> bool:
+    """Whether a task of these types about the balance is open, or a report came in after the last one was closed.
 
-
-async def waits_for_answer(session: AsyncSession, encounter: str, event: PatientEvent, *task_types: str) -> bool:
-    """Whether a task of these types is open, or a report came in after the last one was completed."""
-    of_type = _tasks.type.in_(task_types) & (_tasks.encounter_id == encounter)
-    if await session.scalar(select(_tasks.id).where(of_type, _tasks.state == "open").limit(1)):
+    Both, because the workflow may not have heard yet of what was reported, nor the tables of what it opened.
+    """
+    mine = _tasks.workflow_id == patient_balance_workflow_id(encounter)
+    of_type = mine & _tasks.type.in_(task_types)
+    if await session.scalar(select(_tasks.id).where(of_type, _tasks.state == TaskState.OPEN).limit(1)):
         return True
     found = await last_report(session, encounter, event)
     if found is None:
         return False
-    answered = await session.scalar(
+    closed = await session.scalar(
         select(func.max(_task_events.at)).where(
-            _task_events.task_id.in_(select(_tasks.id).where(of_type)), _task_events.kind == "completed"
+            _task_events.task_id.in_(select(_tasks.id).where(of_type)),
+            _task_events.kind.in_([TaskEventKind.COMPLETED, TaskEventKind.CANCELLED]),
         )
     )
-    return answered is None or answered < found[1]
+    return closed is None or closed < found[1]
 
 
 async def place(session: AsyncSession, placement: Placement) -> bool:

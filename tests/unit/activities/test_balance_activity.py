@@ -13,7 +13,7 @@ from activities.letters import LetterActivities
 from codesets.book import BOOK
 from gateways.mail import MailError, MailRefusedError
 from models.coding import CodedLine, Coding
-from models.ids import EncounterId
+from models.ids import EncounterId, patient_balance_workflow_id
 from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
@@ -63,9 +63,10 @@ async def report(database: Database, account: EncounterId, event: PatientEvent, 
 
 async def finish(database: Database, account: EncounterId, type_name: str, version: int) -> None:
     done = {"type": type_name, "state": "completed", "closed": NOON, "completed_by": "ana", "action": "denied"}
+    owner = {"workflow_id": patient_balance_workflow_id(account), "kind": "patient-balance"}
     given = card(account, version, **done)
     async with database.transaction() as session:
-        await projection.store(session, snapshot(account, version, tasks=(given,)), NOON)
+        await projection.store(session, snapshot(account, version, **owner, tasks=(given,)), NOON)
 
 
 async def test_a_statement_in_plain_words(database: Database, vendor: Vendor, account: EncounterId) -> None:
@@ -148,6 +149,16 @@ async def test_the_gate_opens_after_120_days_and_notice(
     await finish(database, account, "assistance_application", 1)
     await finish(database, account, "patient_dispute", 2)
     await place(database, vendor, account, 125)
+
+
+async def test_a_write_off_of_a_claim_is_no_dispute(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    await send(database, vendor, account, 0)
+    await send(database, vendor, account, 90, notice=True)
+    claim = {"workflow_id": f"claim/{account}/P/1", "kind": "claim"}
+    given = card(account, type="approve_write_off")
+    async with database.transaction() as session:
+        await projection.store(session, snapshot(account, 1, **claim, tasks=(given,)), NOON)
+    await place(database, vendor, account, 130)
 
 
 async def test_placed_and_recalled_once(database: Database, vendor: Vendor, account: EncounterId) -> None:

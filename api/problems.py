@@ -25,6 +25,7 @@ from api.errors import (
     UnavailableError,
 )
 from models.base import Value
+from storage.api_trouble import DATABASE_ERRORS, Trouble, trouble_of
 from storage.errors import MissingError, StaleError, StorageError, WrongStateError
 
 MEDIA_TYPE = "application/problem+json"
@@ -78,6 +79,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(StorageError, _on_storage)
     app.add_exception_handler(RPCError, _on_rpc)
+    for kind in DATABASE_ERRORS:
+        app.add_exception_handler(kind, _on_database)
     app.add_exception_handler(Exception, _on_unknown)
 
 
@@ -118,6 +121,18 @@ async def _on_rpc(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RPCError)
     _log.warning("temporal call failed", status=error.status.name)
     return respond(UnavailableError(f"the workflow server did not answer ({error.status.name.lower()})"))
+
+
+async def _on_database(request: Request, error: Exception) -> JSONResponse:
+    """A database that restarts is asked again; a NUL character in a text is the caller's."""
+    match trouble_of(error):
+        case Trouble.INPUT:
+            return respond(InvalidError("a value cannot be stored: a NUL character, or a number out of range"))
+        case Trouble.PASSING:
+            _log.warning("the database did not answer", error=type(error).__name__)
+            return respond(UnavailableError("the database did not answer"))
+        case Trouble.OURS:
+            return await _on_unknown(request, error)
 
 
 async def _on_unknown(_request: Request, error: Exception) -> JSONResponse:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.history import Happened, HistoryReader
-from api.routes.workflows import temporal_link
+from api.links import temporal_link
 from api.services import Services
 from api.words import in_words
 from domain.ledger import Entry

@@ -52,7 +52,20 @@ class Locks:
 
     async def _ask(self, question: TextClause, name: str) -> bool:
         async with self._talking:
-            if self._connection is None or self._connection.closed or self._connection.invalidated:
-                connection = await self._database.engine.connect()
-                self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
-            return bool(await self._connection.scalar(question, {"name": name}))
+            try:
+                connection = await self._connected()
+                return bool(await connection.scalar(question, {"name": name}))
+            except BaseException:
+                # In an unknown state (cut off, or cancelled half way): a fresh one next time. `_held` still keeps
+                # the requests of this process apart.
+                lost, self._connection = self._connection, None
+                if lost is not None:
+                    await lost.invalidate()
+                    await lost.close()
+                raise
+
+    async def _connected(self) -> AsyncConnection:
+        if self._connection is None:
+            connection = await self._database.engine.connect()
+            self._connection = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime
 from api.condition import Condition, Health, Trouble, health
 from api.cursors import Cursor, Limit, Page, encode, moment_and_id
 from api.errors import NotFoundError
+from api.links import temporal_link
 from api.paths import WorkflowPath
 from api.problems import documented
 from api.security import App, Reader
@@ -100,14 +101,4 @@ async def _view(services: Services, row: WorkflowStateRow) -> WorkflowView:
         troubles=fares.troubles,
         history_length=fares.history_length,
         temporal_ui=temporal_link(services, row.workflow_id, row.run_id),
-    )
-
-
-def temporal_link(services: Services, workflow_id: str, run_id: str) -> str:
-    """Return the page of Temporal's own UI that shows a run; empty without a UI."""
-    if not services.temporal_ui_url:
-        return ""
-    base = services.temporal_ui_url.rstrip("/")
-    return (
-        f"{base}/namespaces/{services.temporal.namespace}/workflows/{workflow_id.replace('/', '%2F')}/{run_id}/history"
     )

@@ -66,6 +66,12 @@ async def family(client: Client, encounter: EncounterId) -> tuple[Member, ...]:
     return tuple(sorted(found.values(), key=lambda member: member.workflow_id))
 
 
+def unheard(members: tuple[Member, ...]) -> str:
+    """Return a child that has ended while its parent still counts it among its children; empty where there is none."""
+    running = {member.workflow_id for member in members}
+    return next((child for member in members for child in member.standing.children if child not in running), "")
+
+
 async def advance(client: Client, workflow_id: str, move: ClockMove) -> None:
     """Move one workflow's business clock; one that has closed meanwhile is skipped.
 

@@ -8,10 +8,8 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from temporalio.client import Client
-
 from api.errors import UnavailableError
-from api.family import Member, advance, family, standing
+from api.family import Member, advance, family, unheard
 from api.follower import FollowerClock
 from api.services import Services
 from models.ids import EncounterId
@@ -72,6 +70,8 @@ class Settler:
         if not await self.services.exchange_idle(self.encounter):
             return "X12 messages are on their way"
         members = await family(self.services.temporal, self.encounter)
+        if ended := unheard(members):
+            return f"{ended} has ended, and its parent has not heard of it"
         offset = max((offset_seconds, *(member.standing.offset_seconds for member in members)))
         for member in members:
             if member.standing.offset_seconds < offset:  # a move was cut off, or a child started in the middle of it
@@ -81,7 +81,7 @@ class Settler:
                 return f"{member.workflow_id} is at work in {member.standing.stage or 'its first stage'}"
             if (due := member.standing.next_due) is not None and due <= self.services.now() + timedelta(seconds=offset):
                 return f"a deadline of {member.workflow_id} is about to ring"
-        if busy := await remittance_at_work(self.services.temporal):
+        if busy := await remittance_at_work(self.services):
             return f"{busy} is being posted"
         follower = await self.services.follower.move(self.encounter, self.services.now() + timedelta(seconds=offset))
         if follower.awaiting_pickup:
@@ -97,13 +97,3 @@ class Settler:
 def _still(member: Member) -> Member:
     epoch = member.standing.business_now.replace(year=2000, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return Member(member.workflow_id, member.standing.model_copy(update={"business_now": epoch}))
-
-
-async def remittance_at_work(client: Client) -> str:
-    """Return the id of a remittance that is being posted; one that waits for a person moves nothing."""
-    query = 'WorkflowType = "RemittanceWorkflow" AND ExecutionStatus = "Running"'
-    async for execution in client.list_workflows(query):
-        answer = await standing(client, execution.id)
-        if answer is not None and not answer.parked:
-            return execution.id
-    return ""

@@ -26,6 +26,7 @@ _POLL_SECONDS = 0.2
 def demo_command(
     leave: Annotated[bool, typer.Option("--exit", help="End when the report is shown.")] = False,
     folder: Annotated[Path | None, typer.Option("--from", help="A folder of FHIR files instead of our own.")] = None,
+    story: Annotated[list[str] | None, typer.Option(help="Only this story of demo/stories.yaml; repeatable.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many encounters.")] = None,
     keep_dates: Annotated[bool, typer.Option(help="Do not move the visits to recent dates.")] = False,
     seed: Annotated[int, typer.Option(help="What the payers' behaviour is drawn from.")] = 1,
@@ -39,7 +40,7 @@ def demo_command(
     settings = _settings(seed)
     if not resume:
         _clear(settings.home)
-    source = Source(folder, limit, keep_dates)
+    source = Source(folder, tuple(story or ()), limit, keep_dates)
     run_until_signalled(_demo(settings, source, console, json_file, leave=leave))
 
 
@@ -53,7 +54,7 @@ async def _demo(settings: Settings, source: Source, console: Console, json_file:
         show(console, report)
         console.print(what_to_open(stack))
         wrong = verdict(report)
-        if source.folder is None and source.limit is None:
+        if source.whole:
             wrong += [f"nobody took the way out {name}" for name in ways_missing(report)]
         if wrong:
             raise OperatorError("; ".join(wrong), f"see the logs in {settings.home / 'logs'}")

@@ -142,7 +142,7 @@ class Play:
         self._stage.tasks += 1
         self._stage.latest = f"{self._name}: {task['title']} - {form['action'].replace('_', ' ')}"
         if task["type"] == "approve_plan" and form["action"] == "approve":
-            self._patient.saw("plan", now)
+            self._patient.saw("plan", now, form["installments"])
         if task["type"] == "approve_placement" and form["action"] == "approve":
             self._patient.saw("placement", now)
         return True

@@ -34,14 +34,14 @@ class Patient:
         """Whether some act still waits for its event."""
         return bool(self._waiting)
 
-    def saw(self, event: str, at: datetime) -> None:
+    def saw(self, event: str, at: datetime, installments: int = 0) -> None:
         """Note an event, the first time it happens, and get ready what follows it."""
         if event in self._anchors:
             return
         self._anchors[event] = at
         for by, act in [each for each in self._waiting if each[1].after == event]:
             self._waiting.remove((by, act))
-            self._ready.extend(_acts(by, act, at))
+            self._ready.extend(_acts(by, act, at, installments))
         self._ready.sort(key=lambda each: each.at)
 
     def next(self) -> Act | None:
@@ -57,10 +57,10 @@ class Patient:
         self._ready.remove(act)
 
 
-def _acts(by: str, act: PatientAct, at: datetime) -> list[Act]:
+def _acts(by: str, act: PatientAct, at: datetime, installments: int) -> list[Act]:
     if act.does == "nothing":
         return []
     if act.does == "pays_installments":
-        days = [_PLAN_PAYMENT_DAYS + 30 * number for number in range(act.installments or 4)]
+        days = [_PLAN_PAYMENT_DAYS + 30 * number for number in range(installments)]
         return [Act(act, by, at + timedelta(days=day), f"installment-{day}") for day in days]
     return [Act(act, by, at + timedelta(days=act.days), f"{act.after}-{act.does}-{act.days}")]

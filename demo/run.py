@@ -33,8 +33,14 @@ class Source:
     """What is played: the demo's own stories, or a folder."""
 
     folder: Path | None = None
+    stories: tuple[str, ...] = ()
     limit: int | None = None
     keep_dates: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of the demo's own stories are played, so that every way out must be taken."""
+        return self.folder is None and not self.stories and self.limit is None
 
 
 async def run_demo(place: Place, source: Source, console: Console) -> dict[str, Any]:
@@ -57,7 +63,8 @@ async def run_demo(place: Place, source: Source, console: Console) -> dict[str, 
 async def _arrive(api: Api, source: Source) -> Arrivals:
     today = datetime.now(UTC).date()
     if source.folder is None:
-        return await send_stories(api, load_stories()[: source.limit], today)
+        stories = tuple(each for each in load_stories() if not source.stories or each.slug in source.stories)
+        return await send_stories(api, stories[: source.limit], today)
     return await send_folder(api, source.folder, today, source.limit, keep_dates=source.keep_dates)
 
 

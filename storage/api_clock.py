@@ -1,19 +1,26 @@
-"""What time travel keeps in tables: an encounter's offset, and what rang on the way."""
+"""What time travel keeps in tables: an encounter's offset, and what rang on the way, what is still being posted."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clocks import DeadlineState
-from models.ids import EncounterId
+from models.ids import EncounterId, WorkflowKind
+from models.messages.desk import TaskState
 from models.tables import METADATA
-from models.tables.desk import DeadlineRow
+from models.tables.desk import DeadlineRow, WorkflowStateRow
 from models.tables.encounters import EncounterRow
+from models.tables.remittances import RemittanceRow
 
 _deadlines = METADATA.tables["deadlines"].c
+_remittances = METADATA.tables["remittances"].c
+_states = METADATA.tables["workflow_states"].c
 _encounters = METADATA.tables["encounters"].c
+_remittances = METADATA.tables["remittances"].c
+_states = METADATA.tables["workflow_states"].c
+_tasks = METADATA.tables["tasks"].c
 
 
 async def offset_of(session: AsyncSession, encounter: EncounterId) -> int | None:
@@ -47,3 +54,25 @@ async def fired_between(
         .order_by(_deadlines.due, _deadlines.id)
     )
     return (await session.scalars(statement)).all()
+
+
+async def unfinished_remittances(session: AsyncSession) -> Sequence[str]:
+    """Return the ids of the remittance workflows that have not told that they are through."""
+    workflow_id = func.concat(literal(f"{WorkflowKind.REMITTANCE}/"), _remittances.id)
+    statement = (
+        select(workflow_id)
+        .select_from(RemittanceRow)
+        .join(WorkflowStateRow, _states.workflow_id == workflow_id, isouter=True)
+        .where(_states.closed.is_not(True))
+        .order_by(_remittances.received_at)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def remittance_at_work(session: AsyncSession) -> str | None:
+    """Return a remittance that has come and is neither finished nor waits for a person: its money is about to move."""
+    workflow = literal(f"{WorkflowKind.REMITTANCE}/") + _remittances.id
+    finished = exists().where(_states.workflow_id == workflow, _states.closed)
+    waits = exists().where(_tasks.workflow_id == workflow, _tasks.state == TaskState.OPEN)
+    statement = select(_remittances.id).select_from(RemittanceRow).where(~finished, ~waits).limit(1)
+    return (await session.execute(statement)).scalar_one_or_none()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 _TRY = text("SELECT pg_try_advisory_lock(hashtext('edi exchange'))")
 _RELEASE = text("SELECT pg_advisory_unlock(hashtext('edi exchange'))")
@@ -23,4 +23,13 @@ async def exclusive(engine: AsyncEngine) -> AsyncIterator[bool]:
             yield held
         finally:
             if held:
-                await connection.execute(_RELEASE)
+                await _release(connection)
+
+
+async def _release(connection: AsyncConnection) -> None:
+    """Let go; a connection that cannot say so is closed, since in the pool it would keep the lock."""
+    try:
+        await connection.execute(_RELEASE)
+    except BaseException:
+        await connection.invalidate()
+        raise

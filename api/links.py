@@ -1,7 +1,5 @@
 """Links to where more can be seen."""
 
-from urllib.parse import quote
-
 from api.services import Services
 
 

@@ -78,7 +78,7 @@ async def test_the_answer_of_a_lost_request_is_found_again(person: Who, arrive: 
 
     with monkeypatch.context() as patch:
         patch.setattr(api_answers, "keep_answer", crash)
-        assert (await complete(person("fay"), task, {"action": "self_pay"}, key)).status_code == 500
+        assert (await complete(person("fay"), task, {"action": "self_pay"}, key)).status_code == 503
     assert (await complete(person("fay"), task, {"action": "self_pay"}, key)).json()["action"] == "self_pay"
 
 

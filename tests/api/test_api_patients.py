@@ -36,7 +36,7 @@ async def test_a_payment_that_was_not_told_is_told_when_it_is_repeated(
         raise ConnectionError
 
     recorder.__dict__["tell"] = crash
-    assert (await person("ana").post(path, body, key=key)).status_code == 500
+    assert (await person("ana").post(path, body, key=key)).status_code == 503
     del recorder.__dict__["tell"]
     assert (await person("ana").post(path, body, key=key)).status_code == 201
     assert (await person("ana").get(f"/encounters/{encounter}")).json()["balances"]["patient"] == -700

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.errors import UnavailableError
-from api.family import Member, advance, family, unheard
+from api.family import Member, advance, family, standing, unheard
 from api.follower import FollowerClock
 from api.services import Services
 from models.ids import EncounterId
 from models.messages.desk import ClockMove
+from storage import api_clock
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.05, 0.5
 """Seconds between two looks."""
@@ -97,3 +98,14 @@ class Settler:
 def _still(member: Member) -> Member:
     epoch = member.standing.business_now.replace(year=2000, month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     return Member(member.workflow_id, member.standing.model_copy(update={"business_now": epoch}))
+
+
+async def remittance_at_work(services: Services) -> str:
+    """Return the id of a remittance that is being posted; one that waits for a person moves nothing."""
+    async with services.database.session() as session:
+        unfinished = await api_clock.unfinished_remittances(session)
+    for workflow_id in unfinished:
+        answer = await standing(services.temporal, workflow_id)
+        if answer is not None and not answer.parked:
+            return workflow_id
+    return ""

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clocks import DeadlineState
 from models.ids import EncounterId, WorkflowKind
-from models.messages.desk import TaskState
 from models.tables import METADATA
 from models.tables.desk import DeadlineRow, WorkflowStateRow
 from models.tables.encounters import EncounterRow
@@ -18,9 +17,6 @@ _deadlines = METADATA.tables["deadlines"].c
 _remittances = METADATA.tables["remittances"].c
 _states = METADATA.tables["workflow_states"].c
 _encounters = METADATA.tables["encounters"].c
-_remittances = METADATA.tables["remittances"].c
-_states = METADATA.tables["workflow_states"].c
-_tasks = METADATA.tables["tasks"].c
 
 
 async def offset_of(session: AsyncSession, encounter: EncounterId) -> int | None:
@@ -67,12 +63,3 @@ async def unfinished_remittances(session: AsyncSession) -> Sequence[str]:
         .order_by(_remittances.received_at)
     )
     return (await session.scalars(statement)).all()
-
-
-async def remittance_at_work(session: AsyncSession) -> str | None:
-    """Return a remittance that has come and is neither finished nor waits for a person: its money is about to move."""
-    workflow = literal(f"{WorkflowKind.REMITTANCE}/") + _remittances.id
-    finished = exists().where(_states.workflow_id == workflow, _states.closed)
-    waits = exists().where(_tasks.workflow_id == workflow, _tasks.state == TaskState.OPEN)
-    statement = select(_remittances.id).select_from(RemittanceRow).where(~finished, ~waits).limit(1)
-    return (await session.execute(statement)).scalar_one_or_none()

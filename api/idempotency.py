@@ -87,7 +87,11 @@ async def _documented(
     request: Request,
     _key: Annotated[
         str | None,
-        Header(alias=HEADER, description="Chosen by the caller; repeat it when repeating the request", max_length=120),
+        Header(
+            alias=HEADER,
+            description="Required. Chosen by the caller; repeat it when repeating the request",
+            max_length=120,
+        ),
     ] = None,
 ) -> str:
     """Return the key for what lies below: unique a user, so that two users cannot meet each other's answers."""

@@ -13,8 +13,9 @@ from storage import api_clock, projection
 from storage.edi import files
 
 _REMITTANCE = text("""
-    INSERT INTO remittances (id, payer_identifier, payer_id, trace_number, payment_cents, claims, file_id, position)
-    VALUES ('R1', '1', 'BLUEP', 't', 100, 1, :file, 3)
+    INSERT INTO remittances (id, payer_identifier, payer_id, trace_number, payment_cents, paid_cents, claims,
+        posted_claims, file_id, position)
+    VALUES ('R1', '1', 'BLUEP', 't', 100, 0, 1, 0, :file, 3)
 """)
 
 

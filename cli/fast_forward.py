@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import typer
@@ -32,7 +33,7 @@ def run_fast_forward(
         answer = httpx.post(
             address,
             json={"duration": duration, "reason": reason},
-            headers={"Authorization": f"Bearer {bearer}"},
+            headers={"Authorization": f"Bearer {bearer}", "Idempotency-Key": f"cli-{uuid4()}"},
             timeout=600,
         )
     except httpx.HTTPError as error:

@@ -35,9 +35,10 @@ async def run_worker(settings: Settings) -> None:
     database = open_database(settings)
     client = await connect(settings, database.keys)
     config = clearinghouse(settings)
-    desk = RealTimeDesk(database, CoreRealTime(config), config)
+    real_time, mailbox = CoreRealTime(config), SftpMailbox(config.sftp)
+    desk = RealTimeDesk(database, real_time, config)
     teller = announcer(settings, client, database)
-    exchange = Exchange(database, SftpMailbox(config.sftp), teller, config)
+    exchange = Exchange(database, mailbox, teller, config)
     worker = Worker(
         client,
         task_queue=settings.temporal_task_queue,
@@ -52,6 +53,8 @@ async def run_worker(settings: Settings) -> None:
     finally:
         stop.set()
         await pump
+        await mailbox.close()
+        await real_time.close()
         await database.close()
         _log.info("worker ended")
 

@@ -1,10 +1,12 @@
 """The inbox: search, and what people do with a task short of completing it (which is the workflow's business)."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import JsonValue
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -250,6 +252,14 @@ async def add_event(
         "once": once,
     }
     await session.execute(insert(TaskEventRow).values(row).on_conflict_do_nothing())
+
+
+async def keep_answer(
+    session: AsyncSession, keys: Keyring, task_id: str, actor: str, business_at: datetime, form: dict[str, JsonValue]
+) -> None:
+    """Keep the whole answer, sealed, in the history: what people type may hold PHI and goes nowhere else in clear."""
+    answer = json.dumps(form, ensure_ascii=False, sort_keys=True)
+    await add_event(session, keys, task_id, TaskEventKind.COMMENTED, actor, business_at, answer, once="answer")
 
 
 async def history(session: AsyncSession, keys: Keyring, task_id: str) -> Sequence[tuple[TaskEventRow, str]]:

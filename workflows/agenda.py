@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.deadlines import due
-
 from models.clocks import Clock, DeadlineState
 from models.ids import task_id
 from models.messages.desk import DeadlineCard, StageMark, TaskCard, TaskState
@@ -18,9 +17,10 @@ from models.tasks import TASK_TYPES
 class Agenda:
     """Open work in full, and what closed since it was last projected."""
 
-    def __init__(self, workflow_id: str) -> None:
+    def __init__(self, workflow_id: str, tag: str) -> None:
+        """Ids are built from the workflow's id and a tag, so that a workflow that starts again reuses none."""
         self.clocks: dict[str, Clock] = {}
-        self._workflow_id = workflow_id
+        self._name = f"{workflow_id}/{tag}"
         self._tasks: dict[str, TaskCard] = {}
         self._deadlines: dict[str, DeadlineCard] = {}
         self._closed_tasks: list[TaskCard] = []
@@ -45,7 +45,7 @@ class Agenda:
         task_type = TASK_TYPES[type_name]
         clock = self.clocks.get(task_type.clock)
         card = TaskCard(
-            id=task_id(self._workflow_id, self._number("task")),
+            id=task_id(self._name, self._number("task")),
             type=type_name,
             opened=now,
             due=due(clock, now) if clock else None,
@@ -82,7 +82,7 @@ class Agenda:
     def add_deadline(self, clock: Clock, started: datetime, when: datetime) -> DeadlineCard:
         """Add a deadline whose moment the caller computed (filing limits count from dates, not moments)."""
         card = DeadlineCard(
-            id=f"{self._workflow_id}#{self._number('deadline')}",
+            id=f"{self._name}#{self._number('deadline')}",
             clock=clock.name,
             due=when,
             started=started,

@@ -125,9 +125,13 @@ class ClaimWorkflow(FamilyWorkflow):
             assert isinstance(happening, ClockRang)
             await self.remind(card, f"{happening.clock}: {happening.deadline.rule}")
 
-    async def written_off(self, cents: int, reason: str, requested_by: str) -> bool:
-        """Have somebody else approve a write-off; whether the amount is gone."""
-        context = {"cents": cents, "reason": reason, "claim": self.claim.number}
+    async def written_off(self, cents: int, reason: str, request: TaskDone) -> bool:
+        """Have somebody else approve a write-off; whether the amount is gone.
+
+        `reason` is codes, not words: what people typed stays sealed in the history of the task that asks.
+        """
+        requested_by = request.actor
+        context = {"cents": cents, "reason": reason, "claim": self.claim.number, "request": request.task.id}
         done = await self.answer("approve_write_off", "", context, requested_by=requested_by)
         if done.action != "approve":
             return False

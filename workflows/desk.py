@@ -57,7 +57,9 @@ class DeskWorkflow:
         self.facility = start.facility
         self.time_travel = start.time_travel
         self.stage = ""
-        self.agenda = Agenda(workflow.info().workflow_id)
+        # Not the run id: a reset keeps what happened before it, and with it the ids.
+        self.instance = workflow.uuid4().hex[:6]
+        self.agenda = Agenda(workflow.info().workflow_id, self.instance)
         self.children: list[str] = []
         self._offset = timedelta(seconds=start.offset_seconds)
         self._happened: list[Happening] = list(start.facts)

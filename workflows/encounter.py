@@ -63,7 +63,7 @@ class EncounterWorkflow(FamilyWorkflow):
             if result is None or self.has_facts():
                 await self.settle()
             self.enter(CLOSED)
-            self.mark(CLOSED, result.outcome if result is not None else CLOSED)
+            self.mark(CLOSED, CLOSED, result.outcome if result is not None else "")
             await self.finish()
             if not self.has_facts():
                 return result or EncounterResult(outcome=CLOSED)

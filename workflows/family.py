@@ -60,7 +60,7 @@ class FamilyWorkflow(DeskWorkflow):
     ) -> None:
         """Post one adjustment; `key` is unique within this workflow."""
         request = PostAdjustment(
-            key=f"{workflow.info().workflow_id}:{key}",
+            key=f"{workflow.info().workflow_id}/{self.instance}:{key}",
             encounter=self.encounter,
             at=self.now,
             adjustment=adjustment,

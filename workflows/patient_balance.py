@@ -149,7 +149,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
                 self.plan = Plan(self.cents, installments)
                 self.start_clock("plan_installment")
             case PatientDispute(action="adjust", adjust_cents=cents):
-                context = {"cents": min(cents, self.cents), "reason": done.form.note or "dispute"}
+                context = {"cents": min(cents, self.cents), "reason": "dispute", "request": done.task.id}
                 self.open_task("approve_write_off", "", context, requested_by=done.actor)
             case form if done.type == "approve_write_off" and form.chosen == "approve":
                 await self.write_off_courtesy(done)

@@ -34,5 +34,7 @@ async def complete_task(
         raise StaleVersionError(f"task {task_id} has version {task.version}, not {seen}")
     check(actor, task, answer.form)
     receipt = await complete(services.temporal, actor, task, answer.form, key)
+    async with services.database.transaction() as session:
+        await tasks.keep_answer(session, services.database.keys, task_id, actor.name, receipt.completed, answer.form)
     await note_alone(services.database, actor, "task.completed", f"task/{task_id}", form_action=receipt.action)
     return receipt

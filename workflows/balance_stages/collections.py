@@ -5,6 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
 from activities.balance import BalanceActivities
 from models.messages.balance import Placement
 from models.messages.claims import Adjustment
@@ -18,7 +21,7 @@ from workflows.stages import Stage
 if TYPE_CHECKING:
     from workflows.patient_balance import PatientBalanceWorkflow
 
-_GATE = ("collections_earliest", "collections_notice")
+_GATE = ("collections_earliest", "collections_notice", "statement_hold_review")
 _RECALLS = (
     PatientEvent.ASSISTANCE_APPLIED,
     PatientEvent.DISPUTE_RAISED,
@@ -107,7 +110,13 @@ async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
         requested_by=done.task.requested_by,
         approved_by=done.actor,
     )
-    await balance.do(BalanceActivities.place_account, placement, DECIDE, f"placement with {agency}")
+    try:
+        await balance.do(BalanceActivities.place_account, placement, DECIDE, f"placement with {agency}")
+    except ActivityError as refused:
+        # The gate looked at the records and found a condition that is not met: it is asked again when that has ended.
+        workflow.logger.warning("placement refused", extra={"cause": type(refused.cause).__name__})
+        balance.start_clock("statement_hold_review")
+        return
     balance.agency = agency
     balance.start_clock("agency_placement")
 

@@ -50,31 +50,36 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
             case "appeal":
                 await appeal(claim, cents)
             case "write_off":
-                if await claim.written_off(cents, done.form.reason, done.actor):
-                    claim.mark(STAGE.name, Outcome.WRITTEN_OFF, done.form.reason)
+                if await claim.written_off(cents, reasons(claim), done):
+                    claim.mark(STAGE.name, Outcome.WRITTEN_OFF, reasons(claim))
             case _:
                 await claim.adjust(
                     Adjustment.TRANSFER_TO_PATIENT,
                     cents,
                     done.task.id,
                     sequence=claim.claim.sequence,
-                    reason=done.form.reason,
+                    reason=reasons(claim),
                     requested_by=done.actor,
                 )
-                claim.mark(STAGE.name, Outcome.BILLED_TO_PATIENT, done.form.reason)
+                claim.mark(STAGE.name, Outcome.BILLED_TO_PATIENT, reasons(claim))
     return None
+
+
+def reasons(claim: ClaimWorkflow) -> str:
+    """Why the payer did not pay, as codes: "CO-50, N115"."""
+    return ", ".join(claim.posted[-1].reasons) if claim.posted else ""
 
 
 async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
     """Ask the specialist; None when the payer moved the money meanwhile and the question is a new one."""
-    reasons = list(claim.posted[-1].reasons) if claim.posted else []
+    codes = list(claim.posted[-1].reasons) if claim.posted else []
     card = claim.open_task(
         "work_denial",
-        f"denied: {', '.join(reasons)}" if reasons else "",
+        f"denied: {reasons(claim)}" if codes else "",
         {
             "claim": claim.claim.number,
             "cents": cents,
-            "reasons": list(reasons),
+            "reasons": codes,
             "next_appeal_level": claim.appeals_decided + 1,
             "appeal_levels": claim.appeal_levels,
         },

@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from domain.deadlines import timely_filing
-
 from activities.claims import ClaimActivities
+from domain.deadlines import timely_filing
 from models.findings import Severity
 from models.messages.claims import BuildClaim, ClaimDraft, ClaimEnd, ClaimResult, QueueClaim, SubmissionPlan
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
@@ -123,7 +122,7 @@ async def reject(claim: ClaimWorkflow, draft: ClaimDraft, reasons: tuple[str, ..
         if done.action == "resubmit":
             coding = done.form.coding or claim.plan.coding
             return claim.resubmission(SubmissionPlan(coding=coding, coverage=done.form.coverage, actor=done.actor))
-        if await claim.written_off(await claim.open_cents(), done.form.note or "rejected claim", done.actor):
+        if await claim.written_off(await claim.open_cents(), ", ".join(reasons) or "rejected", done):
             return ClaimResult(end=ClaimEnd.SETTLED)
 
 

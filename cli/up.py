@@ -10,7 +10,6 @@ from runtime.signals import run_until_signalled
 from runtime.supervisor import Stack, running
 
 TITLES = {
-    "inbox": "Inbox",
     "docs": "API with documentation",
     "api": "API",
     "temporal_ui": "Workflows (Temporal UI)",

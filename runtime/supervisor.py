@@ -47,14 +47,14 @@ class Stack:
 
     @property
     def urls(self) -> dict[str, str]:
-        """What to open: api, docs, inbox, temporal_ui, simulator."""
+        """What to open: api, docs, temporal_ui, simulator."""
         settings, names = self.settings, {child.name for child in self._children}
         base = f"http://{_open_host(settings.api_host)}:{settings.api_port}"
         urls = {"temporal_ui": f"http://{LOOPBACK}:{settings.temporal_ui_port}"}
         if settings.temporal_address and "temporal" not in self._keepers:
             urls = {}
         if "api" in names:
-            urls |= {"api": f"{base}/api/v1", "docs": f"{base}/docs", "inbox": f"{base}/inbox"}
+            urls |= {"api": f"{base}/api/v1", "docs": f"{base}/docs"}
         if "simulator" in names and settings.simulator_control_url:
             urls["simulator"] = settings.simulator_control_url
         return urls

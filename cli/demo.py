@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from cli.up import what_to_open
+from demo.client import DemoError
 from demo.report import show, verdict, ways_missing
 from demo.run import Place, Source, run_demo
 from runtime.errors import OperatorError
@@ -48,7 +49,10 @@ async def _demo(settings: Settings, source: Source, console: Console, json_file:
     console.print(f"Starting Claimflow in {settings.home} ...", soft_wrap=True)
     async with running(settings) as stack:
         console.print(what_to_open(stack))
-        report = await run_demo(place_of(stack), source, console)
+        try:
+            report = await run_demo(place_of(stack), source, console)
+        except DemoError as error:
+            raise OperatorError(str(error), f"see the logs in {settings.home / 'logs'}") from error
         if json_file is not None:
             json_file.write_text(json.dumps(report, indent=2) + "\n")
         show(console, report)

@@ -15,7 +15,11 @@ _PATIENCE = 240
 """Tries before the demo gives up: two minutes of a server that does not come back."""
 
 
-class ApiError(Exception):
+class DemoError(Exception):
+    """The demo cannot go on; the message says where."""
+
+
+class ApiError(DemoError):
     """The API refused: the problem it told."""
 
     def __init__(self, answer: httpx.Response) -> None:
@@ -57,4 +61,4 @@ class Api:
             if answer.is_error:
                 raise ApiError(answer)
             return answer
-        raise TimeoutError(f"{method} {path}: no answer after {_PATIENCE} tries")
+        raise DemoError(f"{method} {path}: no answer after {_PATIENCE} tries")

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from demo.answers import Script
-from demo.client import Api, ApiError
+from demo.client import Api, ApiError, DemoError
 from demo.patient import Act, Patient
 from demo.stories import Story
 from models.intake import Intake
@@ -48,7 +48,7 @@ class Stage:
         return Counter(self.stages.values())
 
 
-class StuckError(Exception):
+class StuckError(DemoError):
     """An encounter neither ends nor moves."""
 
 
@@ -259,9 +259,12 @@ async def play_all(plays: list[Play], stage: Stage, changed: Callable[[], None],
             stage.closed += 1
             changed()
 
-    async with asyncio.TaskGroup() as group:
-        for play in plays:
-            group.create_task(one(play))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for play in plays:
+                group.create_task(one(play))
+    except* DemoError as stuck:
+        raise stuck.exceptions[0] from None
 
 
 def moved_days(service: datetime, today: datetime) -> int:

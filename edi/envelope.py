@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from edi.findings import Finding
 
@@ -17,19 +17,34 @@ class Delimiters:
     segment: str = "~"
 
 
-class Segment(NamedTuple):
-    """One segment. `elements` leaves the tag out; `at(1)` is element 01.
+Row = tuple[str, ...]
+"""A segment as it is read: tag, then elements. A plain tuple, as a file has tens of thousands of them."""
 
-    A named tuple and not a data class, as a file has tens of thousands of them.
-    """
 
-    tag: str
-    elements: tuple[str, ...]
+class Segment(tuple[str, ...]):
+    """One segment with its place. As a tuple it is the row: tag first, so that `segment[1]` is element 01."""
+
     position: int
+
+    def __new__(cls, row: Row, position: int) -> "Segment":
+        """A row with the number of its segment in the file."""
+        made = super().__new__(cls, row)
+        made.position = position
+        return made
+
+    @property
+    def tag(self) -> str:
+        """The segment identifier."""
+        return self[0]
+
+    @property
+    def elements(self) -> Row:
+        """The elements without the tag."""
+        return self[1:]
 
     def at(self, number: int) -> str:
         """Element `number`, counted from 1; empty where absent."""
-        return self.elements[number - 1] if len(self.elements) >= number else ""
+        return self[number] if len(self) > number else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +62,7 @@ class GroupHeader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """One transaction set, ST to SE, both left out of `segments`.
+    """One transaction set, ST to SE, both left out of `rows`.
 
     Attributes:
         type: "270", "271", "276", "277", "277CA", "835", "837P", "837I", "837D", "999", ... by ST01 and
@@ -61,12 +76,17 @@ class Transaction:
     type: str
     version: str
     control: str
-    segments: tuple[Segment, ...]
+    rows: tuple[Row, ...]
     group: GroupHeader
     delimiters: Delimiters
     position: int
     interchange: str
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """The rows, each with its place; made anew at each call."""
+        return tuple([Segment(row, place) for place, row in enumerate(self.rows, self.position + 1)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

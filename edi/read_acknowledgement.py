@@ -12,7 +12,7 @@ from edi.acknowledgement import (
 )
 from edi.envelope import Interchange, Segment, Transaction
 from edi.findings import Finding
-from edi.reading import Reader
+from edi.reader import Reader
 from edi.scalars import parse_date, parse_time
 
 _OLD_TAGS = {"AK3": "IK3", "AK4": "IK4", "AK5": "IK5"}

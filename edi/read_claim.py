@@ -16,7 +16,8 @@ from edi.claim import (
 from edi.common import Procedure, Subscriber
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding
-from edi.reading import NOBODY, Level, Reader, first, levels, loops, party, patient, reference, subscriber
+from edi.reader import Reader
+from edi.reading import NOBODY, Level, first, levels, loops, party, patient, reference, subscriber
 from edi.scalars import parse_date, parse_time
 
 Fields = dict[str, Any]

@@ -7,7 +7,8 @@ from edi.common import DatePeriod, Party, Patient, Reference, Subscriber
 from edi.eligibility import TRACE_ASSIGNER, Benefit, EligibilityInquiry, EligibilityResponse, Rejection
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding
-from edi.reading import NOBODY, Level, Reader, first, levels, loops, party, patient, reference, subscriber
+from edi.reader import Reader
+from edi.reading import NOBODY, Level, first, levels, loops, party, patient, reference, subscriber
 
 _YES_NO = {"Y": True, "N": False}
 

@@ -1,11 +1,11 @@
 """Text to interchanges, groups and transactions. Never raises on content: what is wrong is a finding."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edi.envelope import Delimiters, Document, Group, GroupHeader, Interchange, Segment, Transaction
-from edi.findings import Finding, Severity
+from edi.envelope import Delimiters, Document, Group, GroupHeader, Interchange, Row, Segment, Transaction
+from edi.envelope_rules import envelope_finding
+from edi.findings import Finding
 from edi.scalars import parse_date, parse_time
 
 FUNCTIONAL_IDS = {
@@ -36,7 +36,6 @@ _ISA = re.compile(
 )
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _ENVELOPE_TAGS = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"})
-Row = list[str]
 
 
 def read(data: bytes | str) -> Document:
@@ -51,10 +50,10 @@ def read(data: bytes | str) -> Document:
     if text.startswith("ISA", head) and (not starts or starts[0] != head):
         starts.insert(0, head)
     if not starts:
-        return Document(interchanges=(), findings=(_finding("no-interchange", "ISA", 0, 0, text[:20]),))
+        return Document(interchanges=(), findings=(envelope_finding("no-interchange", "ISA", 0, 0, text[:20]),))
     findings = []
     if text[: starts[0]].strip():
-        findings.append(_finding("text-outside-interchange", "", 0, 0, text[: starts[0]].strip()[:20]))
+        findings.append(envelope_finding("text-outside-interchange", "", 0, 0, text[: starts[0]].strip()[:20]))
     interchanges = []
     position = 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -71,51 +70,6 @@ def _decode(data: bytes | str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("latin-1")
-
-
-RULES: dict[str, tuple[Severity, str, str]] = {
-    "no-interchange": (
-        "error",
-        "The file has no ISA segment",
-        "Send an X12 interchange that begins with ISA",
-    ),
-    "text-outside-interchange": ("warning", "There is text before the first ISA", "Remove it"),
-    "isa-incomplete": ("error", "ISA has not its 16 elements", "Send ISA with all 16 elements"),
-    "isa-date": ("error", "ISA09 is not a date", "Send YYMMDD"),
-    "isa-time": ("error", "ISA10 is not a time", "Send HHMM"),
-    "iea-missing": ("error", "The interchange does not end with IEA", "Send the whole file again"),
-    "iea-control": ("error", "IEA02 is not the control number of ISA13", "Send the same number in both"),
-    "iea-count": ("error", "IEA01 is not the number of groups", "Correct the count"),
-    "ge-missing": ("error", "The group does not end with GE", "Send the whole file again"),
-    "ge-control": ("error", "GE02 is not the control number of GS06", "Send the same number in both"),
-    "ge-count": ("error", "GE01 is not the number of transaction sets", "Correct the count"),
-    "se-missing": ("error", "The transaction set does not end with SE", "Send the whole file again"),
-    "se-control": ("error", "SE02 is not the control number of ST02", "Send the same number in both"),
-    "se-count": ("error", "SE01 is not the number of segments", "Correct the count"),
-    "st-control": ("error", "ST02 is missing or used twice in the group", "Number the sets of a group uniquely"),
-    "functional-id": ("warning", "GS01 does not fit the transaction set in ST01", "Send one kind of set a group"),
-    "version-old": ("warning", "The version is older than 5010", "Send version 005010"),
-    "segment-tag": ("error", "This is no segment identifier", "Check the segment terminator and the text"),
-    "segment-outside": ("error", "The segment lies outside of a transaction set", "Put it between ST and SE"),
-}
-
-
-def _finding(rule: str, segment: str, position: int, element: int, value: str, transaction: str = "") -> Finding:
-    severity, message, remedy = RULES[rule]
-    loop = {"IEA": "ISA", "GE": "GS", "SE": "ST"}.get(segment, segment)
-    return Finding(
-        level=1,
-        severity=severity,
-        loop=loop if loop in {"ISA", "GS", "ST"} else "",
-        segment=segment,
-        position=position,
-        element=element,
-        value=value,
-        rule=rule,
-        message=message,
-        remedy=remedy,
-        transaction=transaction,
-    )
 
 
 @dataclass(slots=True)
@@ -155,13 +109,14 @@ class _Assembler:
             text = text.replace("\n", "").replace("\r", "")
         else:
             text = text.replace("\r", "\n")
-        rows = [raw.split(separator) for raw in text.split(terminator)]
-        # Blank rows are rare but for the last one, so they are looked for once and not in every row.
-        rows = [row for row in rows if len(row) > 1 or (row[0] and not row[0].isspace())]
+        # Tuples and not lists: the garbage collector leaves a tuple of strings alone.
+        rows = [tuple(raw.split(separator)) for raw in text.rstrip(terminator + " \n\t").split(terminator)]
+        odd = {tag for tag in {row[0] for row in rows} if not _TAG.fullmatch(tag)}
+        if odd:
+            rows = [row for row in rows if len(row) > 1 or (row[0] and not row[0].isspace())]
         self.rows = rows
         self.base = self.position + 1
         self.position += len(rows)
-        odd = {tag for tag in {row[0] for row in rows} if not _TAG.fullmatch(tag)}
         if odd:
             self._strip_tags(odd)
         self.isa = rows[0]
@@ -192,12 +147,13 @@ class _Assembler:
     def _strip_tags(self, odd: set[str]) -> None:
         for index, row in enumerate(self.rows):
             if row[0] in odd:
-                row[0] = row[0].strip()
-                if not _TAG.fullmatch(row[0]):
-                    self._note("segment-tag", row[0][:20], index, 0, row[0][:20])
+                tag = row[0].strip()
+                self.rows[index] = (tag, *row[1:])
+                if not _TAG.fullmatch(tag):
+                    self._note("segment-tag", tag[:20], index, 0, tag[:20])
 
     def _note(self, rule: str, segment: str, index: int, element: int = 0, value: str = "") -> None:
-        self.findings.append(_finding(rule, segment, self.base + index, element, value))
+        self.findings.append(envelope_finding(rule, segment, self.base + index, element, value))
 
     def _check_isa(self) -> None:
         if len(self.isa) < 17:
@@ -211,13 +167,7 @@ class _Assembler:
         self._note("segment-outside", self.rows[index][0][:20], index)
 
     def _ta1(self, index: int) -> None:
-        self.ta1s.append(self._segments(index, index + 1)[0])
-
-    def _segments(self, start: int, end: int) -> tuple[Segment, ...]:
-        # Built as the tuples they are: the named constructor costs as much again.
-        new = tuple.__new__
-        rows = enumerate(self.rows[start:end], self.base + start)
-        return tuple([new(Segment, (row[0], tuple(row[1:]), n)) for n, row in rows])
+        self.ta1s.append(Segment(self.rows[index], self.base + index))
 
     def _gs(self, index: int) -> None:
         self._close_group(index)
@@ -233,7 +183,7 @@ class _Assembler:
         )
         self.group = _OpenGroup(header, self.base + index)
         if header.version[:6] < "005010":
-            self.group.findings.append(_finding("version-old", "GS", self.base + index, 8, header.version))
+            self.group.findings.append(envelope_finding("version-old", "GS", self.base + index, 8, header.version))
 
     def _close_group(self, index: int, by: Row | None = None) -> None:
         self._close_set(index)
@@ -241,14 +191,14 @@ class _Assembler:
         if group is None:
             return
         if by is None:
-            group.findings.append(_finding("ge-missing", "GE", self.base + index - 1, 0, ""))
+            group.findings.append(envelope_finding("ge-missing", "GE", self.base + index - 1, 0, ""))
         else:
             place = self.base + index
             group.declared = _count(_at(by, 1))
             if group.declared != len(group.transactions):
-                group.findings.append(_finding("ge-count", "GE", place, 1, _at(by, 1)))
+                group.findings.append(envelope_finding("ge-count", "GE", place, 1, _at(by, 1)))
             if _at(by, 2).strip() != group.header.control:
-                group.findings.append(_finding("ge-control", "GE", place, 2, _at(by, 2)))
+                group.findings.append(envelope_finding("ge-control", "GE", place, 2, _at(by, 2)))
         self.groups.append(group.close())
         self.group = None
 
@@ -279,7 +229,7 @@ class _Assembler:
         findings: list[Finding] = []
 
         def note(rule: str, segment: str, at: int, element: int = 0, value: str = "") -> None:
-            findings.append(_finding(rule, segment, self.base + at, element, value, control))
+            findings.append(envelope_finding(rule, segment, self.base + at, element, value, control))
 
         if by is None:
             note("se-missing", "SE", index - 1)
@@ -300,7 +250,7 @@ class _Assembler:
                 type=_kind(_at(st, 1).strip(), version),
                 version=version,
                 control=control,
-                segments=self._segments(start + 1, index),
+                rows=tuple(self.rows[start + 1 : index]),
                 group=group.header,
                 delimiters=self.delimiters,
                 position=self.base + start,
@@ -339,7 +289,7 @@ class _Assembler:
 _NO_HEADER = GroupHeader(functional_id="", sender="", receiver="", date=None, time=None, control="", version="")
 
 
-def _at(row: Sequence[str], number: int) -> str:
+def _at(row: Row, number: int) -> str:
     return row[number] if len(row) > number else ""
 
 

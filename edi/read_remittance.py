@@ -8,7 +8,8 @@ from edi.common import DatePeriod, Party, Reference
 from edi.construct import constructor
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding
-from edi.reading import NOBODY, Reader, address, contact, loops, name
+from edi.reader import Reader
+from edi.reading import NOBODY, address, contact, loops, name
 from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
 from edi.scalars import parse_cents
 

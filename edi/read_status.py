@@ -7,7 +7,8 @@ from datetime import date
 from edi.common import Party, Patient, Subscriber
 from edi.envelope import Segment, Transaction
 from edi.findings import Finding
-from edi.reading import NOBODY, Level, Reader, first, levels, loops, party, patient, reference, subscriber
+from edi.reader import Reader
+from edi.reading import NOBODY, Level, first, levels, loops, party, patient, reference, subscriber
 from edi.scalars import parse_number
 from edi.status import (
     ClaimAcknowledgement,

@@ -263,8 +263,11 @@ async def play_all(plays: list[Play], stage: Stage, changed: Callable[[], None],
         async with asyncio.TaskGroup() as group:
             for play in plays:
                 group.create_task(one(play))
-    except* DemoError as stuck:
-        raise stuck.exceptions[0] from None
+    except ExceptionGroup as group:
+        stuck, others = group.split(DemoError)
+        if stuck is not None and others is None:
+            raise stuck.exceptions[0] from None
+        raise
 
 
 def moved_days(service: datetime, today: datetime) -> int:

@@ -13,6 +13,7 @@ from edi.acknowledgement import (
     SetAcknowledgement,
     Verdict,
 )
+from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi.answering import acknowledge
 from edi.balance import balance_findings
 from edi.claim import (
@@ -56,7 +57,7 @@ from edi.read_envelope import read
 from edi.read_remittance import read_835
 from edi.read_status import read_276, read_277, read_277ca
 from edi.reading import transaction_reference
-from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
 from edi.status import (
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
@@ -80,6 +81,7 @@ __all__ = [
     "AdjustmentGroup",
     "Answer",
     "Attachment",
+    "BankTransfer",
     "Benefit",
     "Body",
     "ClaimAcknowledgement",
@@ -99,19 +101,24 @@ __all__ = [
     "FunctionalAcknowledgement",
     "Group",
     "GroupHeader",
+    "InpatientAdjudication",
+    "InpatientSummary",
     "Interchange",
     "InterchangeAcknowledgement",
     "LineAdjudication",
     "OtherPayer",
+    "OutpatientAdjudication",
     "Party",
     "Patient",
     "Procedure",
     "ProfessionalClaim",
     "ProviderAcknowledgement",
     "ProviderAdjustment",
+    "ProviderSummary",
     "Reference",
     "Rejection",
     "Remittance",
+    "Section",
     "Segment",
     "SegmentError",
     "ServiceLine",

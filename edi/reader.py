@@ -11,6 +11,7 @@ from edi.envelope import Row, Segment, Transaction
 from edi.findings import Finding, Severity
 from edi.scalars import parse_cents, parse_date, parse_number
 
+_MEMORY = 8192
 _SEXES: dict[str, Sex] = {"": "", "M": "M", "F": "F", "U": "U"}
 ADJUSTMENT_GROUPS = frozenset({"CO", "PR", "OA", "PI"})
 _make_adjustment = constructor(Adjustment)
@@ -20,6 +21,13 @@ _make_procedure = constructor(Procedure)
 def at(row: Row, number: int) -> str:
     """Element `number`, counted from 1; empty where absent."""
     return row[number] if len(row) > number else ""
+
+
+def _bound[K, V](memory: dict[K, V]) -> dict[K, V]:
+    """Forgets everything before it grows without end."""
+    if len(memory) >= _MEMORY:
+        memory.clear()
+    return memory
 
 
 class Reader:
@@ -32,6 +40,7 @@ class Reader:
         self.loop = ""
         self.findings: list[Finding] = []
         self._procedures: dict[str, Procedure] = {}
+        self._adjustments: dict[Row, list[Adjustment]] = {}
         self._rows: Sequence[Row] = transaction.rows
         self._start = transaction.position + 1
         self._places: dict[int, int] | None = None
@@ -157,7 +166,7 @@ class Reader:
                 modifiers=tuple([part for part in parts[2:6] if part]),
                 description=parts[6] if len(parts) > 6 else "",
             )
-            self._procedures[text] = known
+            _bound(self._procedures)[text] = known
         return known
 
     def repeated(self, text: str) -> tuple[str, ...]:
@@ -167,7 +176,16 @@ class Reader:
         return tuple(text.split(self.repetition)) if self.repetition else (text,)
 
     def adjustments(self, segment: Row) -> list[Adjustment]:
-        """CAS: up to six triplets of reason, amount and quantity."""
+        """CAS: up to six triplets of reason, amount and quantity. Equal rows give equal values, so they are kept."""
+        known = self._adjustments.get(segment)
+        if known is None:
+            noted = len(self.findings)
+            known = self._read_adjustments(segment)
+            if len(self.findings) == noted:
+                _bound(self._adjustments)[segment] = known
+        return known
+
+    def _read_adjustments(self, segment: Row) -> list[Adjustment]:
         group = at(segment, 1)
         if group not in ADJUSTMENT_GROUPS:
             self.note(

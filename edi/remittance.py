@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from edi.common import Adjustment, DatePeriod, Party, Procedure, Reference
+from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
+from edi.common import Adjustment, Contact, DatePeriod, Party, Procedure, Reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class ServicePayment:
         control_number: REF*6R, the line's number on the claim.
         allowed_cents: AMT*B6.
         remarks: RARC of LQ*HE.
+        quantities: QTY by qualifier ("ZK" federal Medicare claim category 1, ...).
         position: Segment number of SVC in the file; 0 for a value that was not read.
     """
 
@@ -36,6 +38,7 @@ class ServicePayment:
     control_number: str = ""
     allowed_cents: int | None = None
     amounts: Mapping[str, int] = field(default_factory=dict, hash=False)
+    quantities: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     references: tuple[Reference, ...] = ()
     remarks: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
@@ -53,13 +56,16 @@ class ClaimPayment:
         crossover_carrier: NM1*TT, who the payer forwarded the claim to.
         corrected_payer: NM1*PR, who should have been billed.
         corrected_patient: NM1*74, the insured as the payer knows it.
-        inpatient_remarks: RARC of MIA.
-        outpatient_remarks: RARC of MOA.
+        drg: CLP11; `drg_weight` CLP12, `discharge_fraction` CLP13.
+        inpatient: MIA; `inpatient_remarks` are its RARC, and imply it.
+        outpatient: MOA; `outpatient_remarks` are its RARC, and imply it.
+        contact: PER*CX, the payer's desk for this claim.
         received_date: DTM*050.
         statement_from: DTM*232.
         statement_to: DTM*233.
         dates: Other DTM, in order.
         amounts: AMT by qualifier ("AU" coverage amount, "I" interest, ...).
+        quantities: QTY by qualifier ("CA" covered days, ...).
         references: REF, in order.
         position: Segment number of CLP in the file; 0 for a value that was not read.
     """
@@ -74,6 +80,8 @@ class ClaimPayment:
     facility_code: str = ""
     frequency: str = ""
     drg: str = ""
+    drg_weight: Decimal | None = None
+    discharge_fraction: Decimal | None = None
     patient: Party | None = None
     subscriber: Party | None = None
     corrected_patient: Party | None = None
@@ -81,16 +89,26 @@ class ClaimPayment:
     crossover_carrier: Party | None = None
     corrected_payer: Party | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    inpatient: InpatientAdjudication | None = None
     inpatient_remarks: tuple[str, ...] = ()
+    outpatient: OutpatientAdjudication | None = None
     outpatient_remarks: tuple[str, ...] = ()
     received_date: date | None = None
     statement_from: date | None = None
     statement_to: date | None = None
     dates: tuple[DatePeriod, ...] = ()
+    contact: Contact | None = None
     amounts: Mapping[str, int] = field(default_factory=dict, hash=False)
+    quantities: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     references: tuple[Reference, ...] = ()
     lines: tuple[ServicePayment, ...] = ()
     position: int = field(default=0, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.inpatient_remarks and self.inpatient is None:
+            object.__setattr__(self, "inpatient", InpatientAdjudication())
+        if self.outpatient_remarks and self.outpatient is None:
+            object.__setattr__(self, "outpatient", OutpatientAdjudication())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +131,47 @@ class ProviderAdjustment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Claims that stand under one LX with its summaries (2000).
+
+    Attributes:
+        number: LX01.
+        claims: How many of the remittance's claims, in order, belong to it.
+        summary: TS3.
+        inpatient: TS2.
+    """
+
+    number: str
+    claims: int
+    summary: ProviderSummary | None = None
+    inpatient: InpatientSummary | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankTransfer:
+    """Where an electronic payment comes from and goes to (BPR05 to BPR15).
+
+    Attributes:
+        format: BPR05, "CCP" or "CTX".
+        sender_bank: BPR07, `sender_account` BPR09; `sender_bank_qualifier` is BPR06.
+        originator: BPR10, `originator_supplement` BPR11.
+        receiver_bank: BPR13, `receiver_account` BPR15.
+    """
+
+    format: str = ""
+    sender_bank_qualifier: str = ""
+    sender_bank: str = ""
+    sender_account_qualifier: str = ""
+    sender_account: str = ""
+    originator: str = ""
+    originator_supplement: str = ""
+    receiver_bank_qualifier: str = ""
+    receiver_bank: str = ""
+    receiver_account_qualifier: str = ""
+    receiver_account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remittance:
     """One 835: one payment and all it stands for.
 
@@ -125,6 +184,9 @@ class Remittance:
         handling: BPR01: "I" remittance with payment, "H" notification only, ...
         payment_date: BPR16.
         production_date: DTM*405.
+        transfer: BPR05 to BPR15 of an electronic payment.
+        sections: LX with TS3 and TS2; empty stands for one LX without summaries.
+        references: REF of the header (receiver EV, version F2).
     """
 
     trace_number: str
@@ -139,3 +201,6 @@ class Remittance:
     credit_debit: str = "C"
     handling: str = "I"
     production_date: date | None = None
+    transfer: BankTransfer | None = None
+    sections: tuple[Section, ...] = ()
+    references: tuple[Reference, ...] = ()

@@ -1,10 +1,14 @@
 """Remittance to 835."""
 
-from itertools import batched
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import batched, islice
 
 from edi import writing
+from edi.adjudication import INPATIENT_SUMMARY_COLUMNS, PROVIDER_SUMMARY_COLUMNS
+from edi.columns import add_inpatient, add_outpatient, write_columns
 from edi.common import Party
-from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance, ServicePayment
+from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
 from edi.scalars import day, money, number
 from edi.write_envelope import Body, Builder, clean
 
@@ -18,20 +22,47 @@ def write_835(remittance: Remittance) -> Body:
     builder = Builder("835")
     builder.loop = "ST"
     r = remittance
-    bank = ("",) * 11
+    bank = _transfer(r.transfer or BankTransfer())
     builder.add("BPR", r.handling, money(r.payment_cents), r.credit_debit, r.method, *bank, day(r.payment_date))
     builder.add("TRN", "1", builder.require(r.trace_number, "TRN", 2, 50), r.payer_identifier)
+    for reference in r.references:
+        builder.add("REF", reference.qualifier, reference.value)
     builder.add_if(r.production_date, "DTM", "405", day(r.production_date))
     _organization(builder, "1000A", "PR", r.payer)
     _organization(builder, "1000B", "PE", r.payee)
-    if r.claims:
+    claims = iter(r.claims)
+    for section in r.sections:
+        _section(builder, section)
+        for claim in islice(claims, section.claims):
+            _claim(builder, claim)
+    if r.claims and not r.sections:
         builder.loop = "2000"
         builder.add("LX", "1")
-    for claim in r.claims:
+    for claim in claims:
         _claim(builder, claim)
     builder.loop = "PLB"
     _provider_adjustments(builder, r)
     return builder.body()
+
+
+def _transfer(bank: BankTransfer) -> tuple[str, ...]:
+    """BPR05 to BPR15."""
+    return (
+        bank.format, bank.sender_bank_qualifier, bank.sender_bank, bank.sender_account_qualifier, bank.sender_account,
+        bank.originator, bank.originator_supplement, bank.receiver_bank_qualifier, bank.receiver_bank,
+        bank.receiver_account_qualifier, bank.receiver_account,
+    )  # fmt: skip
+
+
+def _section(builder: Builder, section: Section) -> None:
+    builder.loop = "2000"
+    builder.add_if(section.number, "LX", section.number)
+    if section.summary:
+        s = section.summary
+        base = [s.provider_id, s.facility_code, day(s.fiscal_date), number(s.claims), money(s.charge_cents)]
+        builder.add("TS3", *write_columns(s, PROVIDER_SUMMARY_COLUMNS, base=base))
+    if section.inpatient:
+        builder.add("TS2", *write_columns(section.inpatient, INPATIENT_SUMMARY_COLUMNS))
 
 
 def _organization(builder: Builder, loop: str, role: str, party: Party) -> None:
@@ -57,6 +88,8 @@ def _claim(builder: Builder, claim: ClaimPayment) -> None:
         claim.frequency,
         "",
         claim.drg,
+        number(claim.drg_weight),
+        number(claim.discharge_fraction),
     )
     writing.adjustments(builder, claim.adjustments)
     for role, party in (
@@ -69,12 +102,8 @@ def _claim(builder: Builder, claim: ClaimPayment) -> None:
     ):
         if party:
             writing.name(builder, role, party)
-    if claim.inpatient_remarks:
-        first, *rest = claim.inpatient_remarks
-        # MIA01 is required: covered days.
-        builder.add("MIA", "0", "", "", "", first, *("",) * 14, *rest)
-    if claim.outpatient_remarks:
-        builder.add("MOA", "", "", *claim.outpatient_remarks)
+    add_inpatient(builder, claim.inpatient, claim.inpatient_remarks)
+    add_outpatient(builder, claim.outpatient, claim.outpatient_remarks)
     _claim_details(builder, claim)
     for line in claim.lines:
         _line(builder, line)
@@ -88,8 +117,15 @@ def _claim_details(builder: Builder, claim: ClaimPayment) -> None:
     for period in claim.dates:
         builder.add("DTM", period.qualifier, day(period.start))
     builder.add_if(claim.received_date, "DTM", "050", day(claim.received_date))
-    for qualifier, cents in claim.amounts.items():
+    writing.desk(builder, claim.contact, "CX")
+    _figures(builder, claim.amounts, claim.quantities)
+
+
+def _figures(builder: Builder, amounts: Mapping[str, int], quantities: Mapping[str, Decimal]) -> None:
+    for qualifier, cents in amounts.items():
         builder.add("AMT", qualifier, money(cents))
+    for qualifier, quantity in quantities.items():
+        builder.add("QTY", qualifier, number(quantity))
 
 
 def _line(builder: Builder, line: ServicePayment) -> None:
@@ -114,8 +150,7 @@ def _line(builder: Builder, line: ServicePayment) -> None:
         builder.add("REF", reference.qualifier, reference.value)
     builder.add_if(line.control_number, "REF", "6R", line.control_number)
     builder.add_if(line.allowed_cents, "AMT", "B6", money(line.allowed_cents))
-    for qualifier, cents in line.amounts.items():
-        builder.add("AMT", qualifier, money(cents))
+    _figures(builder, line.amounts, line.quantities)
     for remark in line.remarks:
         builder.add("LQ", "HE", remark)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import batched
 
-from edi.common import Address, Adjustment, DatePeriod, Party, Patient, Procedure, Subscriber
+from edi.common import Address, Adjustment, Contact, DatePeriod, Party, Patient, Procedure, Subscriber
 from edi.scalars import day, money, number
 from edi.write_envelope import Builder, clean
 
@@ -27,14 +27,19 @@ def address(builder: Builder, value: Address | None) -> None:
 
 def contact(builder: Builder, party: Party, function: str = "IC") -> None:
     """PER with phone and mail."""
-    if party.contact is None:
+    desk(builder, party.contact, function)
+
+
+def desk(builder: Builder, value: Contact | None, function: str) -> None:
+    """PER of one desk."""
+    if value is None:
         return
     ways: list[str] = []
-    if party.contact.phone:
-        ways += ["TE", party.contact.phone]
-    if party.contact.email:
-        ways += ["EM", party.contact.email]
-    builder.add("PER", function, clean(party.contact.name), *ways)
+    if value.phone:
+        ways += ["TE", value.phone]
+    if value.email:
+        ways += ["EM", value.email]
+    builder.add("PER", function, clean(value.name), *ways)
 
 
 def member(builder: Builder, value: Subscriber, role: str = "IL") -> None:

@@ -3,7 +3,7 @@
 Pure and deterministic: time and history length are passed in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,19 @@ from models.messages.desk import DeadlineCard, StageMark, TaskCard, TaskState
 from models.tasks import TASK_TYPES
 
 
+def named(clock: str, names: Collection[str]) -> bool:
+    """Whether a clock is one of these; a name that ends in * means all that start so."""
+    return any(clock == name or (name.endswith("*") and clock.startswith(name[:-1])) for name in names)
+
+
 class Agenda:
     """Open work in full, and what closed since it was last projected."""
 
     def __init__(self, workflow_id: str, tag: str) -> None:
         """Ids are built from the workflow's id and a tag, so that a workflow that starts again reuses none."""
         self.clocks: dict[str, Clock] = {}
+        self.changes = 0
+        """Counts what was opened, closed or marked."""
         self._name = f"{workflow_id}/{tag}"
         self._tasks: dict[str, TaskCard] = {}
         self._deadlines: dict[str, DeadlineCard] = {}
@@ -55,6 +62,7 @@ class Agenda:
             requested_by=requested_by,
         )
         self._tasks[card.id] = card
+        self.changes += 1
         return card
 
     def task(self, identifier: str) -> TaskCard | None:
@@ -66,6 +74,7 @@ class Agenda:
         card = self._tasks.pop(identifier, None)
         if card is not None:
             update = {"state": state, "closed": now, "completed_by": actor, "action": action}
+            self.changes += 1
             self._closed_tasks.append(card.model_copy(update=update))
 
     def open_tasks(self, type_name: str = "") -> tuple[TaskCard, ...]:
@@ -91,12 +100,13 @@ class Agenda:
             editable=clock.editable,
         )
         self._deadlines[card.id] = card
+        self.changes += 1
         return card
 
     def settle(self, now: datetime, state: DeadlineState, *names: str) -> None:
         """Close open deadlines by clock name; a name that ends in * closes all that start so."""
         for card in list(self._deadlines.values()):
-            if any(card.clock == name or (name.endswith("*") and card.clock.startswith(name[:-1])) for name in names):
+            if named(card.clock, names):
                 self._close_deadline(card, now, state)
 
     def running(self, name: str) -> DeadlineCard | None:
@@ -120,6 +130,7 @@ class Agenda:
 
     def _close_deadline(self, card: DeadlineCard, now: datetime, state: DeadlineState) -> None:
         del self._deadlines[card.id]
+        self.changes += 1
         self._closed_deadlines.append(card.model_copy(update={"state": state, "settled": now}))
 
     def mark(self, stage: str, outcome: str, now: datetime, history_length: int, note: str = "") -> None:
@@ -128,6 +139,7 @@ class Agenda:
             number=self._number("mark"), stage=stage, outcome=outcome, at=now, history_length=history_length, note=note
         )
         self._marks.append(mark)
+        self.changes += 1
 
     def clear(self, now: datetime) -> None:
         """Cancel every open task and close every open deadline: the workflow is about to end."""

@@ -50,14 +50,24 @@ class AppealWorkflow(FamilyWorkflow):
             "cents": self.start.at_stake_cents,
             "reasons": list(self.start.reasons),
         }
-        done = await self.ask("write_appeal", f"level {self.start.level}", context, until=(limit,))
-        if isinstance(done, ClockRang):
-            self.withdraw_tasks("write_appeal")
-            return AppealResult(end=AppealEnd.TOO_LATE, on=self.now.date())
+        self.open_task("write_appeal", f"level {self.start.level}", context)
+        happening = await self.next(
+            lambda each: (
+                isinstance(each, AppealDecided | TaskDone) or (isinstance(each, ClockRang) and each.clock == limit)
+            )
+        )
+        self.withdraw_tasks("write_appeal")
         self.stop_clock(limit)
-        if done.action == "give_up":
-            return AppealResult(end=AppealEnd.GIVEN_UP, on=self.now.date())
-        return done
+        match happening:
+            case AppealDecided() as decided:  # the payer paid before it was asked
+                return decision(decided)
+            case ClockRang():
+                return AppealResult(end=AppealEnd.TOO_LATE, on=self.now.date())
+            case TaskDone(action="give_up"):
+                return AppealResult(end=AppealEnd.GIVEN_UP, on=self.now.date())
+            case done:
+                assert isinstance(done, TaskDone)
+                return done
 
     async def send_and_await(self, done: TaskDone) -> AppealResult:
         """Send the letter and wait for the payer; chase it when its time to decide is over."""
@@ -78,14 +88,19 @@ class AppealWorkflow(FamilyWorkflow):
         while True:
             match await self.next(_about_decision):
                 case AppealDecided() as decided:
-                    end = AppealEnd.OVERTURNED if decided.overturned else AppealEnd.UPHELD
-                    return AppealResult(end=end, on=decided.on)
+                    return decision(decided)
                 case ClockRang():
                     self.open_task("chase_appeal", "", {"claim": self.start.claim.number})
                 case TaskDone(action="treat_as_upheld"):
                     return AppealResult(end=AppealEnd.UPHELD, on=self.now.date())
                 case _:
                     self.start_clock(clock)
+
+
+def decision(decided: AppealDecided) -> AppealResult:
+    """What the payer decided, as the end of the level."""
+    end = AppealEnd.OVERTURNED if decided.overturned else AppealEnd.UPHELD
+    return AppealResult(end=end, on=decided.on)
 
 
 def _about_decision(happening: Happening) -> bool:

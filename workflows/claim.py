@@ -63,8 +63,12 @@ class ClaimWorkflow(FamilyWorkflow):
         while True:
             result = await self.work()
             await self.finish()
-            if result.end is ClaimEnd.RESUBMIT or not self.has_facts():
-                return result
+            # Only money is worth another round: a late acknowledgement or letter says nothing new.
+            late = self.take_all(RemittancePosted)
+            if result.end is ClaimEnd.RESUBMIT or not late:
+                return result.model_copy(update={"heard": self.heard, "late": late})
+            for fact in late:
+                self.happen(fact)
             self.resumed = True
 
     async def work(self) -> ClaimResult:
@@ -135,6 +139,9 @@ class ClaimWorkflow(FamilyWorkflow):
         done = await self.answer("approve_write_off", "", context, requested_by=requested_by)
         if done.action != "approve":
             return False
+        cents = min(cents, await self.open_cents())  # the payer may have paid while somebody thought it over
+        if cents <= 0:
+            return True
         await self.adjust(
             Adjustment.WRITE_OFF_DENIAL,
             cents,

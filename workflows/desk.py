@@ -5,7 +5,7 @@ and nothing happens until a person answers, a fact arrives, a clock rings or a c
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.encounter import Reminder
     from models.messages.facts import Fact, FactBase
     from models.tasks import TASK_TYPES, Form
-    from workflows.agenda import Agenda
+    from workflows.agenda import Agenda, named
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
     from workflows.retries import LOCAL_PATIENCE, RECORD, Intent
 
@@ -69,6 +69,7 @@ class DeskWorkflow:
         self._version = 0
         self._indexed: dict[str, object] = {}
         self._projecting = asyncio.Lock()
+        self._projected: tuple[object, ...] = ()
 
     # --- the business clock -------------------------------------------------------------------------------------
 
@@ -158,6 +159,25 @@ class DeskWorkflow:
                 return happening
         return None
 
+    def take_all[F: FactBase](self, kind: type[F]) -> tuple[F, ...]:
+        """Take every queued fact of a kind."""
+        taken = tuple(happening for happening in self._happened if isinstance(happening, kind))
+        self._forget(lambda each: isinstance(each, kind))
+        return taken
+
+    def learn(self, ids: Collection[str]) -> None:
+        """Count facts as heard, by their ids: somebody of the family has dealt with them."""
+        self._heard.update(ids)
+        self._forget(lambda each: isinstance(each, FactBase) and each.id in ids)
+
+    @property
+    def heard(self) -> tuple[str, ...]:
+        """Ids of the facts that came here."""
+        return tuple(sorted(self._heard))
+
+    def _forget(self, unwanted: Callable[[Happening], bool]) -> None:
+        self._happened = [happening for happening in self._happened if not unwanted(happening)]
+
     def has_facts(self) -> bool:
         """Whether a fact is queued that no stage has taken yet."""
         return any(isinstance(happening, FactBase) for happening in self._happened)
@@ -169,7 +189,8 @@ class DeskWorkflow:
             self._happened.extend(ClockRang(card) for card in self.agenda.ring(self.now))
             if (happening := self.take(wanted)) is not None:
                 return happening
-            await self.project()
+            if self._projected != self._standing_key():
+                await self.project()
             if not self._nudged:
                 await self._park()
 
@@ -229,9 +250,10 @@ class DeskWorkflow:
         return self.agenda.open_task(type_name, self.now, summary, context or {}, self.payer_id, requested_by)
 
     def withdraw_tasks(self, type_name: str) -> None:
-        """Cancel the open tasks of a type: the question has answered itself."""
+        """Cancel the open tasks of a type: the question has answered itself. So has an answer that nobody took yet."""
         for card in self.agenda.open_tasks(type_name):
             self.agenda.close_task(card.id, self.now, TaskState.CANCELLED)
+        self._forget(lambda each: isinstance(each, TaskDone) and each.type == type_name)
 
     async def remind(self, card: TaskCard, reason: str) -> None:
         """Leave a reminder in a task's history."""
@@ -242,8 +264,9 @@ class DeskWorkflow:
         self.agenda.start_clock(name, started or self.now)
 
     def stop_clock(self, *names: str) -> None:
-        """Close deadlines that were met; a name may end in *."""
+        """Close deadlines that were met; a name may end in *. One that rang unheard says nothing any more."""
         self.agenda.settle(self.now, DeadlineState.MET, *names)
+        self._forget(lambda each: isinstance(each, ClockRang) and named(each.clock, names))
 
     # --- records ------------------------------------------------------------------------------------------------
 
@@ -266,6 +289,7 @@ class DeskWorkflow:
         """Bring the tables up to date."""
         async with self._projecting:
             self._version += 1
+            self._projected = self._standing_key()
             tasks, deadlines, marks = self.agenda.harvest()
             snapshot = Snapshot(
                 workflow_id=workflow.info().workflow_id,
@@ -283,6 +307,10 @@ class DeskWorkflow:
             )
             self._index()
             await self.local(ProjectionActivities.project, snapshot)
+
+    def _standing_key(self) -> tuple[object, ...]:
+        """What a snapshot would tell: while it is the same, there is nothing to project."""
+        return self.agenda.changes, self.stage, self.payer_id, self._offset
 
     def _index(self) -> None:
         """Keep the search attributes in step; an attribute that did not change costs no event."""

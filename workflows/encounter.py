@@ -50,7 +50,7 @@ class EncounterWorkflow(FamilyWorkflow):
         super().__init__(start)
         self.self_pay = False
         self.registration_checks = 0
-        self.submissions: dict[PayerSequence, int] = {}
+        self.submissions: dict[PayerSequence, int] = dict(start.submissions)
         self.crossover = False
         self._balance_open = False
 
@@ -100,17 +100,19 @@ class EncounterWorkflow(FamilyWorkflow):
     async def bill(self, sequence: PayerSequence) -> None:
         """Submit to one payer until its part is settled."""
         self.enter(BILLING)
-        resumed = sequence in self.submissions
-        submission = self.submissions.get(sequence, 1)
+        await self.submit(sequence, self.submissions.get(sequence, 1), resumed=sequence in self.submissions)
+
+    async def submit(self, sequence: PayerSequence, submission: int, *, resumed: bool) -> None:
+        """Run one submission after the other until one is settled."""
         plan = SubmissionPlan()
         while True:
-            self.submissions[sequence] = submission
+            self.submissions[sequence] = max(submission, self.submissions.get(sequence, 1))
             claim = ClaimRef(encounter=self.encounter, sequence=sequence, submission=submission)
             result = await self.run_claim(claim, plan, resumed=resumed)
             if result is None or result.end is ClaimEnd.SETTLED:
                 self.crossover = result is not None and result.crossover
                 return
-            submission, plan, resumed = submission + 1, result.plan, False
+            submission, plan, resumed = self.submissions[sequence] + 1, result.plan, False
 
     async def run_claim(self, claim: ClaimRef, plan: SubmissionPlan, *, resumed: bool) -> ClaimResult | None:
         """Run one submission as a child, with the facts about it that came before it started."""
@@ -121,11 +123,23 @@ class EncounterWorkflow(FamilyWorkflow):
             **self.child_start(), claim=claim, plan=plan, crossover=forwarded, resumed=resumed, facts=facts
         )
         await self.start_child("ClaimWorkflow", start, name, f"claim {claim.number}", ClaimResult)
-        ended = await self.next(lambda each: isinstance(each, ChildEnded) and each.workflow_id == name)
-        assert isinstance(ended, ChildEnded)
-        if ended.result is None:
-            await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
-        result: ClaimResult | None = ended.result
+        late: list[RemittancePosted] = []
+        result: ClaimResult | None = None
+        while True:
+            match await self.next(lambda each: _ended(each, name) or _posted_for(each, claim.sequence)):
+                case RemittancePosted() as fact:  # for an earlier submission, or just too late for this one
+                    if not await self.tell(name, fact):
+                        late.append(fact)
+                case ChildEnded(result=ClaimResult() as ended):
+                    result = ended
+                    self.learn(result.heard)
+                    late.extend(result.late)
+                    break
+                case _:
+                    await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
+                    break
+        for fact in late:
+            self.happen(fact)
         return result
 
     def take_facts(self, sequence: PayerSequence) -> tuple[RemittancePosted, ...]:
@@ -143,13 +157,7 @@ class EncounterWorkflow(FamilyWorkflow):
             self.happen(fact)
             key = parse_claim_number(fact.claim)
             submission = key.submission if key is not None and key.sequence == fact.sequence else 1
-            self.submissions.setdefault(fact.sequence, submission)
-            claim = ClaimRef(encounter=self.encounter, sequence=fact.sequence, submission=submission)
-            result = await self.run_claim(claim, SubmissionPlan(), resumed=True)
-            if result is not None and result.end is ClaimEnd.RESUBMIT:
-                self.submissions[fact.sequence] = submission + 1
-                next_claim = claim.model_copy(update={"submission": submission + 1})
-                await self.run_claim(next_claim, result.plan, resumed=False)
+            await self.submit(fact.sequence, submission, resumed=True)
 
     async def return_credit(self, sequence: PayerSequence | None, cents: int) -> None:
         """Refund an overpayment, or wait for the payer to take it back. 42 CFR 401.305: 60 days once identified."""
@@ -157,16 +165,18 @@ class EncounterWorkflow(FamilyWorkflow):
         self.start_clock("payer_credit")
         owner = f"payer {sequence.value}" if sequence else "the patient"
         context = {"cents": cents, "owner": owner}
-        card = self.open_task("credit_balance", f"{owner} paid too much", context)
+        self.open_task("credit_balance", f"{owner} paid too much", context)
         while True:
             match await self.next(_about_credit):
-                case TaskDone(task=task, form=form, actor=actor) if task.id == card.id:
-                    if form.chosen == "refund":
-                        refund = Adjustment.REFUND_PAYER if sequence else Adjustment.REFUND_PATIENT
-                        await self.adjust(refund, cents, card.id, sequence=sequence, requested_by=actor)
-                        break
+                case TaskDone(task=task, action="refund", actor=actor):
+                    refund = Adjustment.REFUND_PAYER if sequence else Adjustment.REFUND_PATIENT
+                    await self.adjust(refund, cents, task.id, sequence=sequence, requested_by=actor)
+                    break
+                case TaskDone():
+                    pass  # the payer will take it back: its remittance or the clock comes next
                 case ClockRang():
-                    card = self.open_task("credit_balance", f"{owner} paid too much, 60 days are over", context)
+                    self.withdraw_tasks("credit_balance")
+                    self.open_task("credit_balance", f"{owner} paid too much, 60 days are over", context)
                 case fact:
                     assert isinstance(fact, FactBase)
                     self.happen(fact)
@@ -219,6 +229,10 @@ class EncounterWorkflow(FamilyWorkflow):
 
 def _first(balances: Balances, test: Any) -> PayerSequence | None:
     return next((sequence for sequence in PayerSequence if test(balances.insurance.get(sequence, 0))), None)
+
+
+def _ended(happening: Happening, workflow_id: str) -> bool:
+    return isinstance(happening, ChildEnded) and happening.workflow_id == workflow_id
 
 
 def _posted_for(happening: Happening, sequence: PayerSequence) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from temporalio import workflow
 from temporalio.common import WorkflowIDReusePolicy
-from temporalio.exceptions import ChildWorkflowError
+from temporalio.exceptions import ApplicationError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from activities.money import MoneyActivities
@@ -107,8 +107,13 @@ class FamilyWorkflow(DeskWorkflow):
             **more,
         }
 
-    async def tell(self, workflow_id: str, fact: FactBase) -> None:
-        """Tell a child a fact; one that has just ended needs no telling."""
-        if workflow_id in self.children:
-            handle: workflow.ExternalWorkflowHandle[Any] = workflow.get_external_workflow_handle(workflow_id)
+    async def tell(self, workflow_id: str, fact: FactBase) -> bool:
+        """Tell a child a fact; False where it has ended, even if its end has not been heard here yet."""
+        if workflow_id not in self.children:
+            return False
+        handle: workflow.ExternalWorkflowHandle[Any] = workflow.get_external_workflow_handle(workflow_id)
+        try:
             await handle.signal("received", fact)
+        except ApplicationError:
+            return False
+        return True

@@ -11,6 +11,7 @@ from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
 from models.intake import Coverage
 from models.messages.desk import DeskStart, FamilyStart
+from models.messages.facts import RemittancePosted
 
 
 class Frequency(StrEnum):
@@ -71,6 +72,8 @@ class ClaimResult(Value):
     end: ClaimEnd
     plan: SubmissionPlan = SubmissionPlan()
     crossover: bool = False
+    heard: tuple[str, ...] = Field((), description="Ids of the facts that it heard: told again, they say nothing new")
+    late: tuple[RemittancePosted, ...] = Field((), description="Posted when another submission was already decided on")
 
 
 class BuildClaim(Value):

@@ -18,6 +18,7 @@ class EncounterStart(FamilyStart):
     """Start of an EncounterWorkflow. `reopened` continues a closed encounter for money that came later."""
 
     reopened: bool = False
+    submissions: dict[PayerSequence, int] = Field({}, description="Last submission to each payer before it closed")
 
 
 class EncounterResult(Value):

@@ -79,7 +79,8 @@ async def hear(balance: PatientBalanceWorkflow, fact: PatientReported) -> None:
         if balance.agency:
             await recall(balance, fact.event.value)
     if fact.event is PatientEvent.AGENCY_RETURNED:
-        await give_back(balance, "returned by the agency")
+        if balance.agency:
+            await give_back(balance, "returned by the agency")
         return
     await balance.hear(fact)
 

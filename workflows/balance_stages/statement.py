@@ -62,10 +62,11 @@ async def open_cycle(balance: PatientBalanceWorkflow) -> None:
 
 async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
     """Act on a clock of the cycle; True when the cycle is over. What is pending decides first."""
-    if balance.waits_for_people and clock.startswith(("statement_", "plan_")):
-        balance.deferred.append(clock)
-        if not balance.agenda.running(_REVIEW):
-            balance.start_clock(_REVIEW)
+    if balance.waits_for_people:
+        if clock.startswith(("statement_", "plan_")):
+            balance.deferred.append(clock)
+            if not balance.agenda.running(_REVIEW):
+                balance.start_clock(_REVIEW)
         return False
     due, balance.deferred = [*balance.deferred, clock], []
     for name in due:

@@ -48,7 +48,8 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
                 claim.mark(STAGE.name, Outcome.CORRECTED)
                 return claim.resubmission(replacement(claim, done))
             case "appeal":
-                await appeal(claim, cents)
+                if (result := await appeal(claim, cents)) is not None:
+                    return result
             case "write_off":
                 if await claim.written_off(cents, reasons(claim), done):
                     claim.mark(STAGE.name, Outcome.WRITTEN_OFF, reasons(claim))
@@ -106,8 +107,11 @@ def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:
     )
 
 
-async def appeal(claim: ClaimWorkflow, cents: int) -> None:
-    """Run the next level as a child, hand it what the payer decides, and wait for the money of a won one."""
+async def appeal(claim: ClaimWorkflow, cents: int) -> ClaimResult | None:
+    """Run the next level as a child, hand it what the payer decides, and wait for the money of a won one.
+
+    Returns a result where that money does not come and a biller submits the claim again.
+    """
     level = claim.appeals_decided + 1
     fact = claim.posted[-1]
     start = AppealStart(
@@ -129,7 +133,8 @@ async def appeal(claim: ClaimWorkflow, cents: int) -> None:
                 result = AppealResult(end=AppealEnd.GIVEN_UP, on=claim.now.date())
                 break
             case AppealDecided() as decided:
-                await claim.tell(name, decided)
+                if decided.level == level:  # a copy of an earlier letter decides nothing
+                    await claim.tell(name, decided)
             case RemittancePosted() as posted:
                 claim.hear(posted)
                 if posted.paid_cents > 0:
@@ -140,7 +145,8 @@ async def appeal(claim: ClaimWorkflow, cents: int) -> None:
         claim.denied_on = result.on
         claim.mark(STAGE.name, Outcome(result.end.value), f"level {level}")
     if result.end is AppealEnd.OVERTURNED and not paid and await claim.open_cents() > 0:
-        await await_remittance(claim)
+        return await await_remittance(claim)
+    return None
 
 
 def won(posted: RemittancePosted, level: int) -> AppealDecided:

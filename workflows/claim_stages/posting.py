@@ -31,7 +31,7 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
         context = {"claim": claim.claim.number, "shortfall_cents": fact.shortfall_cents}
         done = await claim.answer("underpayment", "", context)
         if done.action == "appeal":
-            await appeal(claim, fact.shortfall_cents)
+            return await appeal(claim, fact.shortfall_cents)
     return None
 
 

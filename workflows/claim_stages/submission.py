@@ -45,6 +45,9 @@ async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
     while True:
         draft: ClaimDraft = await claim.local(ClaimActivities.build_claim, request, DECIDE)
         claim.appeal_levels = draft.appeal_levels
+        if draft.payer_id != claim.payer_id:  # not the encounter's first payer: its own clocks hold
+            claim.payer_id = draft.payer_id
+            await claim.load_clocks()
         if (clock := claim.agenda.clocks.get("timely_filing")) is not None:
             claim.guard_timely_filing(timely_filing(clock, draft.service_date))
         stopping = [finding for finding in draft.findings if finding.severity is not Severity.WARNING]

@@ -7,6 +7,7 @@ ones of codesets. tests/architecture holds that it has the very signatures of th
 from collections.abc import Callable
 from typing import Any
 
+from office_case import CHARGE, COVERED, Case, finding
 from temporalio import activity
 
 from codesets.clocks import load_clocks
@@ -44,7 +45,6 @@ from models.messages.encounter import (
     Reminder,
     SendQuery,
 )
-from office_case import CHARGE, COVERED, Case, finding
 
 
 def _turn[T](answers: list[T], number: int, otherwise: T) -> T:

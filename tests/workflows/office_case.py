@@ -53,7 +53,7 @@ class Case:
     snapshots: list[Snapshot] = field(default_factory=list)
     cards: dict[str, tuple[str, TaskCard]] = field(default_factory=dict)
     """Tasks by id, with the workflow that owns each."""
-    deadlines: dict[str, DeadlineCard] = field(default_factory=dict)
+    _deadlines: dict[str, tuple[str, DeadlineCard]] = field(default_factory=dict)
     marks: dict[tuple[str, str, int], StageMark] = field(default_factory=dict)
 
     # --- the ledger ---------------------------------------------------------------------------------------------
@@ -157,17 +157,28 @@ class Case:
         """Return every way out that was taken, in order, as in "coding:coded"."""
         return [f"{mark.stage}:{mark.outcome}" for mark in self.marks.values() if mark.outcome]
 
+    @property
+    def deadlines(self) -> list[DeadlineCard]:
+        return [card for _, card in self._deadlines.values()]
+
     def running(self) -> set[str]:
         """Return the names of the clocks that run."""
-        return {card.clock for card in self.deadlines.values() if card.state is DeadlineState.OPEN}
+        return {card.clock for card in self.deadlines if card.state is DeadlineState.OPEN}
 
     def rung(self, clock: str) -> int:
         """Return how often a clock came due."""
-        return sum(card.clock == clock and card.state is DeadlineState.FIRED for card in self.deadlines.values())
+        return sum(card.clock == clock and card.state is DeadlineState.FIRED for card in self.deadlines)
 
     def store(self, snapshot: Snapshot) -> None:
-        """Take a snapshot in, as the tables do."""
+        """Take a snapshot in, as the tables do: what was open and is missing now is gone."""
         self.snapshots.append(snapshot)
+        told = {card.id for card in (*snapshot.tasks, *snapshot.deadlines)}
+        for identifier, (owner, card) in self.cards.items():
+            if owner == snapshot.workflow_id and card.state is TaskState.OPEN and identifier not in told:
+                self.cards[identifier] = (owner, card.model_copy(update={"state": TaskState.CANCELLED}))
+        for identifier, (owner, deadline) in self._deadlines.items():
+            if owner == snapshot.workflow_id and deadline.state is DeadlineState.OPEN and identifier not in told:
+                self._deadlines[identifier] = (owner, deadline.model_copy(update={"state": DeadlineState.MET}))
         self.cards |= {card.id: (snapshot.workflow_id, card) for card in snapshot.tasks}
-        self.deadlines |= {card.id: card for card in snapshot.deadlines}
+        self._deadlines |= {card.id: (snapshot.workflow_id, card) for card in snapshot.deadlines}
         self.marks |= {(snapshot.workflow_id, snapshot.run_id, mark.number): mark for mark in snapshot.marks}

@@ -3,10 +3,13 @@
 import asyncio
 import itertools
 import math
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from office import Office
+from office_case import CHARGE, PRIMARY, Case
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle, WorkflowQueryRejectedError
 from temporalio.common import QueryRejectCondition
@@ -25,13 +28,11 @@ from models.messages.facts import (
     PatientReported,
     RemittancePosted,
 )
-from office import Office
-from office_case import CHARGE, PRIMARY, Case
 
 TASK_QUEUE = "office"
 CODING = {"diagnoses": ["J01.90"], "lines": [{"code": "99213"}]}
 _PAUSE = 0.01
-_PATIENCE = 30.0
+_PATIENCE = 15.0
 _names = itertools.count(1)
 
 Family = dict[str, Standing]
@@ -99,6 +100,13 @@ class Story:
             raise AssertionError(f"{self.workflow_id} does not settle: {await self._explain()}") from None
         return found
 
+    async def _bounded[T](self, call: Awaitable[T], what: str) -> T:
+        """Wait for a call, but not for ever."""
+        try:
+            return await asyncio.wait_for(call, _PATIENCE)
+        except TimeoutError:
+            raise AssertionError(f"{what} takes too long: {await self._explain()}") from None
+
     async def _look(self) -> Family | None:
         found: Family = {}
         todo = [self.workflow_id]
@@ -131,7 +139,8 @@ class Story:
         self.offset = max(self.offset, math.ceil((to - datetime.now(UTC)).total_seconds()))
         move = ClockMove(offset_seconds=self.offset, actor="tim")
         for workflow_id in family:
-            await self.client.get_workflow_handle(workflow_id).execute_update("advance_clock", move)
+            handle = self.client.get_workflow_handle(workflow_id)
+            await self._bounded(handle.execute_update("advance_clock", move), f"moving {workflow_id}")
 
     async def travel(self, to: datetime) -> Family:
         """Move the whole family to a moment, stopping at each deadline on the way."""
@@ -171,12 +180,13 @@ class Story:
     async def complete(self, task_id: str, actor: str = "anna", update_id: str = "", **form: Any) -> TaskReceipt:
         """Complete a task by its id, as the API does."""
         workflow_id, _ = self.case.cards[task_id]
-        receipt: TaskReceipt = await self.client.get_workflow_handle(workflow_id).execute_update(
+        answered = self.client.get_workflow_handle(workflow_id).execute_update(
             "complete_task",
             TaskAnswer(task_id=task_id, form=form, actor=actor),
             id=update_id or f"answer-{next(_names)}",
             result_type=TaskReceipt,
         )
+        receipt: TaskReceipt = await self._bounded(answered, f"answering {task_id}")
         return receipt
 
     async def coded(self) -> None:
@@ -287,7 +297,7 @@ class Story:
     async def closed(self, outcome: str = "closed") -> list[str]:
         """Wait for the end; nothing is owed, no task and no clock is left. Returns the trail."""
         assert await self.settle() == {}, f"still open: {self.case.open()}, {self.case.running()}"
-        result = await self.handle.result()
+        result = await self._bounded(self.handle.result(), "the result")
         assert result.outcome == outcome
         assert not self.case.open()
         assert not self.case.running()

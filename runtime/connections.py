@@ -14,7 +14,7 @@ from runtime.errors import OperatorError
 from runtime.preparation import load_keys
 from runtime.settings import Settings
 from runtime.temporal_plugin import ClaimflowPlugin
-from storage import encounters
+from storage import claims, encounters
 from storage.crypto import Keyring
 from storage.engine import Database
 
@@ -42,6 +42,7 @@ def announcer(settings: Settings, client: Client, database: Database) -> Announc
     async def restart(encounter: EncounterId) -> EncounterStart:
         async with database.session() as session:
             row = await encounters.get(session, encounter)
+            submissions = await claims.last_submissions(session, encounter)
         return EncounterStart(
             encounter=encounter,
             offset_seconds=row.business_offset_seconds,
@@ -49,6 +50,7 @@ def announcer(settings: Settings, client: Client, database: Database) -> Announc
             payer_id=row.payer_id,
             facility=row.facility,
             reopened=True,
+            submissions=submissions,
         )
 
     return Announcer(client, settings.temporal_task_queue, restart)

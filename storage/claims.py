@@ -176,5 +176,15 @@ async def paces(session: AsyncSession, encounters: Iterable[EncounterId]) -> dic
     return {EncounterId(number): Pace(int(offset), travel, facility) for number, offset, travel, facility in rows}
 
 
+async def last_submissions(session: AsyncSession, encounter: EncounterId) -> dict[PayerSequence, int]:
+    """Return the number of the last submission to each payer that was billed."""
+    statement = (
+        select(col(ClaimRow.sequence), func.max(col(ClaimRow.submission)))
+        .where(col(ClaimRow.encounter_id) == encounter)
+        .group_by(col(ClaimRow.sequence))
+    )
+    return {PayerSequence(sequence): number for sequence, number in await session.execute(statement)}
+
+
 def _key(row: ClaimRow) -> ClaimKey:
     return ClaimKey(EncounterId(row.encounter_id), PayerSequence(row.sequence), row.submission)

@@ -14,6 +14,9 @@ from temporalio.worker import Worker
 
 from runtime.local_temporal import DYNAMIC_CONFIG, register
 
+IDENTITY = "office"
+"""Not the default, which names the machine: recorded histories are committed."""
+
 
 @asynccontextmanager
 async def server(plugin: SimplePlugin) -> AsyncIterator[Client]:
@@ -24,6 +27,7 @@ async def server(plugin: SimplePlugin) -> AsyncIterator[Client]:
         dev_server_extra_args=words,
         dev_server_log_level="error",
         plugins=[plugin],
+        identity=IDENTITY,
     ) as environment:
         client = environment.client
         await register(client.service_client.config.target_host, client.namespace)

@@ -66,12 +66,13 @@ class Story:
     async def begin(self, **start: Any) -> "Story":
         """Start the encounter's workflow."""
         more = {"time_travel": True} | start
-        await self.client.start_workflow(
+        started = self.client.start_workflow(
             "EncounterWorkflow",
             EncounterStart(encounter=self.encounter, **more),
             id=self.workflow_id,
             task_queue=TASK_QUEUE,
         )
+        await self._bounded(started, "the start")
         return self
 
     # --- waiting ------------------------------------------------------------------------------------------------
@@ -201,7 +202,8 @@ class Story:
     async def tell(self, *facts: Fact) -> None:
         """Tell facts the way the pump and the API do."""
         await self.settle()
-        await Announcer(self.client, TASK_QUEUE, self._restart).tell(facts)
+        announcer = Announcer(self.client, TASK_QUEUE, self._restart)
+        await self._bounded(announcer.tell(facts), f"telling {[fact.id for fact in facts]}")
 
     async def _restart(self, encounter: EncounterId) -> EncounterStart:
         return EncounterStart(

@@ -17,14 +17,14 @@ from edi.adjudication import InpatientAdjudication, InpatientSummary, Outpatient
 from edi.answering import acknowledge
 from edi.balance import balance_findings
 from edi.claim import (
-    Attachment,
-    Drug,
+    Claim,
     LineAdjudication,
     OtherPayer,
     ProfessionalClaim,
     ServiceLine,
     SubmissionBatch,
 )
+from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Equipment, Form, FormAnswer
 from edi.common import (
     Address,
     Adjustment,
@@ -50,8 +50,17 @@ from edi.envelope import (
     Transaction,
 )
 from edi.findings import Finding, Severity
+from edi.institutional import (
+    DatedCode,
+    Diagnosis,
+    InstitutionalBatch,
+    InstitutionalClaim,
+    InstitutionalLine,
+    OccurrenceSpan,
+    ValueCode,
+)
 from edi.read_acknowledgement import read_999, read_ta1
-from edi.read_claim import read_837
+from edi.read_claim import read_837, read_837i
 from edi.read_eligibility import read_270, read_271
 from edi.read_envelope import read
 from edi.read_remittance import read_835
@@ -72,6 +81,7 @@ from edi.write_acknowledgement import write_999, write_ta1
 from edi.write_claim import write_837p
 from edi.write_eligibility import write_270, write_271
 from edi.write_envelope import Body, WriteError, write
+from edi.write_institutional import write_837i
 from edi.write_remittance import write_835
 from edi.write_status import write_276, write_277, write_277ca
 
@@ -79,33 +89,45 @@ __all__ = [
     "Address",
     "Adjustment",
     "AdjustmentGroup",
+    "Ambulance",
     "Answer",
     "Attachment",
     "BankTransfer",
     "Benefit",
     "Body",
+    "Certification",
+    "Claim",
     "ClaimAcknowledgement",
     "ClaimAcknowledgementBatch",
     "ClaimPayment",
     "ClaimStatus",
     "Contact",
     "DatePeriod",
+    "DatedCode",
     "Delimiters",
+    "Diagnosis",
     "Document",
     "Drug",
     "ElementError",
     "EligibilityInquiry",
     "EligibilityResponse",
     "Envelope",
+    "Equipment",
     "Finding",
+    "Form",
+    "FormAnswer",
     "FunctionalAcknowledgement",
     "Group",
     "GroupHeader",
     "InpatientAdjudication",
     "InpatientSummary",
+    "InstitutionalBatch",
+    "InstitutionalClaim",
+    "InstitutionalLine",
     "Interchange",
     "InterchangeAcknowledgement",
     "LineAdjudication",
+    "OccurrenceSpan",
     "OtherPayer",
     "OutpatientAdjudication",
     "Party",
@@ -133,6 +155,7 @@ __all__ = [
     "Subscriber",
     "Tally",
     "Transaction",
+    "ValueCode",
     "Verdict",
     "WriteError",
     "acknowledge",
@@ -145,6 +168,7 @@ __all__ = [
     "read_277ca",
     "read_835",
     "read_837",
+    "read_837i",
     "read_999",
     "read_ta1",
     "transaction_reference",
@@ -155,6 +179,7 @@ __all__ = [
     "write_277",
     "write_277ca",
     "write_835",
+    "write_837i",
     "write_837p",
     "write_999",
     "write_ta1",

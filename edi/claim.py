@@ -1,34 +1,23 @@
-"""The claim (837P X222A1). Money is integer cents."""
+"""The claim: what both kinds share, and the professional one (837P X222A1). Money is integer cents."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from edi.common import Adjustment, Party, Patient, Procedure, Subscriber
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drug:
-    """A drug of a service line (2410): NDC with 11 digits, quantity and unit ("UN", "ML", "GR", ...)."""
-
-    code: str
-    quantity: Decimal | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attachment:
-    """Paperwork that supports the claim (PWK): report type, way of sending, control number."""
-
-    report_type: str
-    transmission: str
-    control_number: str = ""
+from edi.adjudication import InpatientAdjudication, OutpatientAdjudication
+from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Equipment, Form
+from edi.common import Adjustment, DatePeriod, Party, Patient, Procedure, Reference, Subscriber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineAdjudication:
-    """What an earlier payer did with a line (2430: SVD, CAS, DTP*573, AMT*EAF)."""
+    """What an earlier payer did with a line (2430: SVD, CAS, DTP*573, AMT*EAF).
+
+    Attributes:
+        bundled_line: SVD06, the line that this one was bundled into.
+        revenue_code: SVD04, institutional.
+    """
 
     payer_id: str
     paid_cents: int
@@ -37,11 +26,13 @@ class LineAdjudication:
     adjustments: tuple[Adjustment, ...] = ()
     date: dt.date | None = None
     patient_liability_cents: int | None = None
+    bundled_line: str = ""
+    revenue_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceLine:
-    """One service (2400).
+    """One professional service (2400).
 
     Attributes:
         number: LX01, from 1.
@@ -53,6 +44,13 @@ class ServiceLine:
         note: NTE*ADD.
         emergency: SV109.
         revenue_code: SV201 of an institutional line; not written in an 837P.
+        certification_type: CR301 "I" initial, "R" renewal, "S" revised, for durable equipment.
+        certification_months: CR303.
+        certifications: CRC.
+        dates: Other DTP, in order.
+        references: Other REF, in order.
+        ordering_provider: NM1*DK with address, needed for durable equipment.
+        position: Segment number of LX in the file; 0 for a value that was not read.
     """
 
     number: int
@@ -72,6 +70,19 @@ class ServiceLine:
     ndc: Drug | None = None
     rendering_provider: Party | None = None
     adjudications: tuple[LineAdjudication, ...] = ()
+    equipment: Equipment | None = None
+    attachments: tuple[Attachment, ...] = ()
+    ambulance: Ambulance | None = None
+    certification_type: str = ""
+    certification_months: Decimal | None = None
+    certifications: tuple[Certification, ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    references: tuple[Reference, ...] = ()
+    supervising_provider: Party | None = None
+    ordering_provider: Party | None = None
+    referring_provider: Party | None = None
+    forms: tuple[Form, ...] = ()
+    position: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +95,11 @@ class OtherPayer:
         paid_cents: AMT*D.
         adjustments: Claim-level CAS.
         patient_liability_cents: AMT*EAF, what remains for the patient.
+        noncovered_cents: AMT*A8, where the payer was not asked as it covers nothing.
         adjudication_date: DTP*573 of 2330B.
         claim_number: REF*F8 of 2330B, this payer's claim number.
+        inpatient: MIA; `inpatient_remarks` are its RARC, and imply it.
+        outpatient: MOA; `outpatient_remarks` are its RARC, and imply it.
     """
 
     responsibility: str
@@ -93,18 +107,30 @@ class OtherPayer:
     payer: Party
     subscriber: Subscriber
     relationship: str = "18"
+    insurance_type: str = ""
     paid_cents: int | None = None
     adjustments: tuple[Adjustment, ...] = ()
     patient_liability_cents: int | None = None
+    noncovered_cents: int | None = None
     adjudication_date: date | None = None
     claim_number: str = ""
     benefits_assigned: str = "Y"
     release_of_information: str = "Y"
+    inpatient: InpatientAdjudication | None = None
+    inpatient_remarks: tuple[str, ...] = ()
+    outpatient: OutpatientAdjudication | None = None
+    outpatient_remarks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.inpatient_remarks and self.inpatient is None:
+            object.__setattr__(self, "inpatient", InpatientAdjudication())
+        if self.outpatient_remarks and self.outpatient is None:
+            object.__setattr__(self, "outpatient", OutpatientAdjudication())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfessionalClaim:
-    """One professional claim (2300 with its billing provider, subscriber and patient).
+class Claim:
+    """What a professional and an institutional claim share.
 
     Attributes:
         control_number: CLM01, at most 20 characters; comes back as CLP01.
@@ -115,21 +141,19 @@ class ProfessionalClaim:
         accept_assignment: CLM07 ("A", "B", "C").
         benefits_assigned: CLM08 ("Y", "N", "W").
         release_of_information: CLM09 ("Y", "I").
-        diagnoses: ICD-10-CM without dots; the first is the principal one (ABK).
-        related_causes: CLM11 ("AA" auto, "EM" employment, "OA" other accident).
-        accident_state: CLM11-4, for an auto accident.
-        accident_date: DTP*439.
         insurance_type: SBR05, where Medicare is not primary.
+        delay_reason: CLM20.
+        medical_record_number: REF*EA.
+        references: Other REF of 2300, in order.
+        certifications: CRC.
+        position: Segment number of CLM in the file; 0 for a value that was not read.
     """
 
     control_number: str
     charge_cents: int
-    place_of_service: str
     payer: Party
     billing_provider: Party
     subscriber: Subscriber
-    diagnoses: tuple[str, ...]
-    lines: tuple[ServiceLine, ...]
     filing_indicator: str = "CI"
     payer_responsibility: str = "P"
     frequency: str = "1"
@@ -141,18 +165,17 @@ class ProfessionalClaim:
     referring_provider: Party | None = None
     service_facility: Party | None = None
     patient: Patient | None = None
-    provider_signature: bool = True
     accept_assignment: str = "A"
     benefits_assigned: str = "Y"
     release_of_information: str = "Y"
-    related_causes: tuple[str, ...] = ()
-    accident_state: str = ""
-    accident_date: date | None = None
-    onset_date: date | None = None
-    patient_paid_cents: int | None = None
+    delay_reason: str = ""
+    medical_record_number: str = ""
     note: str = ""
     attachments: tuple[Attachment, ...] = ()
+    certifications: tuple[Certification, ...] = ()
+    references: tuple[Reference, ...] = ()
     other_payers: tuple[OtherPayer, ...] = ()
+    position: int = field(default=0, compare=False)
 
     @property
     def group_number(self) -> str:
@@ -166,8 +189,39 @@ class ProfessionalClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalClaim(Claim):
+    """One professional claim (2300 with its billing provider, subscriber and patient).
+
+    Attributes:
+        diagnoses: ICD-10-CM without dots; the first is the principal one (ABK).
+        related_causes: CLM11 ("AA" auto, "EM" employment, "OA" other accident).
+        accident_state: CLM11-4, for an auto accident.
+        accident_date: DTP*439.
+        onset_date: DTP*431.
+        dates: Other DTP of 2300, in order.
+        anesthesia_procedures: HI*BP and HI*BO, the surgery that the anaesthesia was for.
+        condition_codes: HI*BG.
+    """
+
+    place_of_service: str
+    diagnoses: tuple[str, ...]
+    lines: tuple[ServiceLine, ...]
+    provider_signature: bool = True
+    related_causes: tuple[str, ...] = ()
+    accident_state: str = ""
+    accident_date: date | None = None
+    onset_date: date | None = None
+    patient_paid_cents: int | None = None
+    dates: tuple[DatePeriod, ...] = ()
+    ambulance: Ambulance | None = None
+    anesthesia_procedures: tuple[str, ...] = ()
+    condition_codes: tuple[str, ...] = ()
+    supervising_provider: Party | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionBatch:
-    """One 837 transaction.
+    """One 837P transaction.
 
     Attributes:
         submitter: 1000A, with a contact and qualifier "46".

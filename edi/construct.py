@@ -26,7 +26,12 @@ def constructor[T](cls: type[T]) -> type[T]:
         if finish:
             finish(self)
 
-    twin = make_dataclass(
-        cls.__name__, specification, namespace={"__post_init__": freeze}, slots=True, kw_only=True, eq=False
-    )
-    return cast(type[T], twin)
+    # Only its __init__ is wanted. The twin has the bases of the class, so that both are laid out alike.
+    plain = make_dataclass(cls.__name__, specification, namespace={"__post_init__": freeze}, kw_only=True, eq=False)
+    names: dict[str, Any] = {
+        "__slots__": cls.__dict__["__slots__"],
+        "__init__": plain.__init__,  # type: ignore[misc]
+        "__post_init__": freeze,
+        "__setattr__": object.__setattr__,
+    }
+    return cast(type[T], type(cls.__name__, cls.__bases__, names))

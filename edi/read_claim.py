@@ -1,340 +1,281 @@
-"""837 to claims. Written for 837P; of an 837I what both share is read."""
+"""837 to claims: the walk over levels, claims and lines that both kinds share."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
-from edi.claim import (
-    Attachment,
-    Drug,
-    LineAdjudication,
-    OtherPayer,
-    ProfessionalClaim,
-    ServiceLine,
-    SubmissionBatch,
-)
-from edi.common import Procedure, Subscriber
-from edi.envelope import Segment, Transaction
+from edi import read_claim_parts as parts
+from edi import read_institutional, read_professional
+from edi.claim import Claim, OtherPayer, ProfessionalClaim, ServiceLine, SubmissionBatch
+from edi.common import Party
+from edi.construct import constructor
+from edi.envelope import Row, Transaction
 from edi.findings import Finding
-from edi.reader import Reader
-from edi.reading import NOBODY, Level, first, levels, loops, party, patient, reference, subscriber
+from edi.institutional import InstitutionalBatch, InstitutionalClaim, InstitutionalLine
+from edi.read_claim_parts import NO_SUBSCRIBER, Fields
+from edi.reader import Reader, at
+from edi.reading import NOBODY, first, loops, party, patient, reference, subscriber
 from edi.scalars import parse_date, parse_time
 
-Fields = dict[str, Any]
-Part = list[Segment]
-_STARTERS = frozenset({"NM1", "CLM", "LX", "SBR", "SVD", "LIN", "PAT"})
-_DIAGNOSES = frozenset({"ABK", "ABF", "BK", "BF"})
-_NO_SUBSCRIBER = Subscriber(member_id="", last_name="")
-_CLAIM_PARTIES = {
-    "DN": "referring_provider",
-    "82": "rendering_provider",
-    "72": "rendering_provider",
-    "71": "rendering_provider",
-    "77": "service_facility",
-}
+_STARTERS = frozenset({"HL", "NM1", "CLM", "LX", "SBR", "SVD", "LIN", "PAT", "LQ"})
+_MEMORY = 4096
+Part = list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What sets one kind of claim apart."""
+
+    claim: Callable[[Reader, Part], Fields]
+    line: Callable[[Reader, Part], Fields]
+    claim_roles: dict[str, str]
+    line_roles: dict[str, str]
+    make_claim: Callable[..., Any]
+    make_line: Callable[..., Any]
+
+
+PROFESSIONAL = Kind(
+    read_professional.read_claim,
+    read_professional.read_line,
+    read_professional.CLAIM_ROLES,
+    read_professional.LINE_ROLES,
+    constructor(ProfessionalClaim),
+    constructor(ServiceLine),
+)
+INSTITUTIONAL = Kind(
+    read_institutional.read_claim,
+    read_institutional.read_line,
+    read_institutional.CLAIM_ROLES,
+    read_institutional.LINE_ROLES,
+    constructor(InstitutionalClaim),
+    constructor(InstitutionalLine),
+)
 
 
 def read_837(transaction: Transaction) -> tuple[SubmissionBatch, tuple[Finding, ...]]:
-    """Reads the claims of an 837.
+    """Reads the claims of an 837P.
 
-    The attending (71) and operating (72) provider of an 837I show as the rendering one.
+    Of an 837I it reads what both kinds share; the attending (71) and operating (72) provider show as the
+    rendering one.
     """
+    header, claims, findings = _read(transaction, PROFESSIONAL)
+    return SubmissionBatch(**header, claims=claims), findings
+
+
+def read_837i(transaction: Transaction) -> tuple[InstitutionalBatch, tuple[Finding, ...]]:
+    """Reads the claims of an 837I."""
+    header, claims, findings = _read(transaction, INSTITUTIONAL)
+    return InstitutionalBatch(**header, claims=claims), findings
+
+
+def _read(transaction: Transaction, kind: Kind) -> tuple[Fields, tuple[Any, ...], tuple[Finding, ...]]:
     reader = Reader(transaction)
-    before, found = levels(transaction.segments)
-    header = first(before, "BHT")
+    rows = transaction.rows
+    start = next((n for n, row in enumerate(rows) if row[0] == "HL"), len(rows))
+    header = read_header(reader, rows[:start])
+    walk = ClaimReader(reader, kind)
+    walk.feed(rows[start:], transaction.position + 1 + start)
+    walk.close()
+    if not walk.claims:
+        reader.missing("CLM", "A claim")
+    return header, tuple(walk.claims), tuple(reader.findings)
+
+
+def read_header(reader: Reader, rows: Sequence[Row]) -> Fields:
+    """What stands before the first level."""
+    header = first(rows, "BHT")
     if header is None:
         reader.missing("BHT", "The beginning")
-    names = [part for part in loops(before, frozenset({"NM1"})) if part[0].tag == "NM1"]
-    roles = {part[0].at(1): party(part) for part in names}
+    roles = {at(part[0], 1): party(part) for part in loops(rows, frozenset({"NM1"})) if part[0][0] == "NM1"}
     for role, what in (("41", "The submitter"), ("40", "The receiver")):
         if role not in roles:
             reader.missing("NM1", what)
-    claims = _Claims(reader)
-    for level in found:
-        claims.read(level)
-    if not claims.claims:
-        reader.missing("CLM", "A claim")
-    return SubmissionBatch(
-        submitter=roles.get("41", NOBODY),
-        receiver=roles.get("40", NOBODY),
-        reference=header.at(3) if header else "",
-        moment=_moment(transaction, header),
-        claims=tuple(claims.claims),
-    ), tuple(reader.findings)
+    return {
+        "submitter": roles.get("41", NOBODY),
+        "receiver": roles.get("40", NOBODY),
+        "reference": at(header, 3) if header else "",
+        "moment": _moment(reader.transaction, header or ()),
+    }
 
 
-def _moment(transaction: Transaction, header: Segment | None) -> datetime:
+def _moment(transaction: Transaction, header: Row) -> datetime:
     """BHT04 and BHT05, else those of GS."""
     group = transaction.group
-    day = (parse_date(header.at(4)) if header else None) or group.date or date(1900, 1, 1)
-    clock = (parse_time(header.at(5)) if header else None) or group.time or time()
-    return datetime.combine(day, clock)
+    day = parse_date(at(header, 4)) or group.date or date(1900, 1, 1)
+    return datetime.combine(day, parse_time(at(header, 5)) or group.time or time())
 
 
-class _Claims:
+class ClaimReader:
     """Walks the levels; what a level says holds for the claims below it."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, kind: Kind) -> None:
         self.reader = reader
-        self.claims: list[ProfessionalClaim] = []
-        self.billing = NOBODY
-        self.above: Fields = {}
-        self.taxonomy = self.group_number = self.other_group = self.relationship = ""
-        self.claim: Fields | None = None
-        self.other: Fields | None = None
-        self.line: Fields | None = None
-
-    def read(self, level: Level) -> None:
-        if level.code == "20":
-            provider = first(level.segments, "PRV", "BI")
-            self.taxonomy = provider.at(3) if provider else ""
-            self.billing = NOBODY
-        if level.code in {"20", "22"}:
-            self.above = {"subscriber": _NO_SUBSCRIBER, "payer": NOBODY}
-        handlers = {
-            "CLM": self._clm, "NM1": self._nm1, "SBR": self._sbr, "PAT": self._pat,
-            "LX": self._lx, "LIN": self._lin, "SVD": self._svd,
+        self.kind = kind
+        self.claims: list[Claim] = []
+        self._billing = NOBODY
+        self._above: Fields = {"subscriber": NO_SUBSCRIBER, "payer": NOBODY}
+        self._taxonomy = self._group_number = self._other_group = self._relationship = ""
+        self._claim: Fields | None = None
+        self._other: Fields | None = None
+        self._line: Fields | None = None
+        self._known: dict[tuple[Row, ...], Party] = {}
+        self._handlers: dict[str, Callable[[Part, int], None]] = {
+            "HL": self._hl, "CLM": self._clm, "NM1": self._nm1, "SBR": self._sbr, "PAT": self._pat,
+            "LX": self._lx, "LIN": self._lin, "SVD": self._svd, "LQ": self._lq,
         }  # fmt: skip
-        self.above.pop("patient", None)
-        for part in loops(level.segments, _STARTERS):
-            handler = handlers.get(part[0].tag)
-            if handler:
-                handler(part)
-        self.close()
+
+    def feed(self, rows: Sequence[Row], start: int) -> None:
+        """Reads rows from a segment that begins a loop; `start` is the place of the first one."""
+        self.reader.attach(rows, start)
+        handlers = self._handlers
+        part: Part = []
+        begun = start
+        for place, row in enumerate(rows, start):
+            if row[0] not in _STARTERS:
+                part.append(row)
+                continue
+            if part:
+                handlers[part[0][0]](part, begun)
+            part, begun = [row], place
+        if part:
+            handlers[part[0][0]](part, begun)
 
     def close(self) -> None:
-        self._close_line()
-        self._close_other()
-        if self.claim is not None:
-            self.claim["lines"] = tuple(self.claim["lines"])
-            self.claim["other_payers"] = tuple(self.claim["other_payers"])
-            self.claims.append(ProfessionalClaim(**self.claim))
-            self.claim = None
-
-    def _close_other(self) -> None:
-        if self.claim is not None and self.other is not None:
-            self.claim["other_payers"].append(OtherPayer(**self.other))
-        self.other = None
-
-    def _close_line(self) -> None:
-        if self.claim is not None and self.line is not None:
-            self.line["adjudications"] = tuple(self.line["adjudications"])
-            self.claim["lines"].append(ServiceLine(**self.line))
-        self.line = None
-
-    def _pat(self, part: Part) -> None:
-        self.relationship = part[0].at(1)
-
-    def _sbr(self, part: Part) -> None:
-        head = part[0]
-        if self.claim is None:
-            self.above |= {
-                "payer_responsibility": head.at(1),
-                "insurance_type": head.at(5),
-                "filing_indicator": head.at(9),
-            }
-            self.group_number = head.at(3)
+        """Finishes the claim that is being read."""
+        claim = self._claim
+        if claim is None:
             return
-        self._close_other()
-        reader = self.reader
-        reader.loop = "2320"
-        amounts = {s.at(1): reader.cents(s, 2) for s in part if s.tag == "AMT"}
-        info = first(part, "OI")
-        self.other_group = head.at(3)
-        self.other = {
-            "responsibility": head.at(1),
-            "relationship": head.at(2),
-            "filing_indicator": head.at(9),
-            "payer": NOBODY,
-            "subscriber": _NO_SUBSCRIBER,
-            "paid_cents": amounts.get("D"),
-            "patient_liability_cents": amounts.get("EAF"),
-            "adjustments": tuple([a for s in part if s.tag == "CAS" for a in reader.adjustments(s)]),
-            "benefits_assigned": info.at(3) if info else "",
-            "release_of_information": info.at(6) if info else "",
-        }
+        self._close_line(claim)
+        self._close_other(claim)
+        parts.finish_ambulance(claim)
+        claim["lines"] = tuple(claim["lines"])
+        self.claims.append(self.kind.make_claim(**claim))
+        self._claim = None
 
-    def _nm1(self, part: Part) -> None:
-        role = part[0].at(1)
-        if self.line is not None:
-            if role == "82":
-                self.line["rendering_provider"] = party(part)
-        elif self.other is not None:
-            self._other_name(role, part, self.other)
-        elif self.claim is not None:
-            target = _CLAIM_PARTIES.get(role)
-            if target:
-                self.claim[target] = party(part)
+    def _close_other(self, claim: Fields) -> None:
+        if self._other is not None:
+            parts.append(claim, "other_payers", OtherPayer(**self._other))
+            self._other = None
+
+    def _close_line(self, claim: Fields) -> None:
+        line = self._line
+        if line is not None:
+            parts.finish_ambulance(line)
+            line["adjudications"] = tuple(line["adjudications"])
+            claim["lines"].append(self.kind.make_line(**line))
+            self._line = None
+
+    def _party(self, part: Part, taxonomy: str = "") -> Party:
+        """A party; the same provider or payer comes again and again."""
+        if taxonomy:
+            return party(part, taxonomy)
+        key = tuple(part)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MEMORY:
+                self._known.clear()
+            known = self._known[key] = party(part)
+        return known
+
+    def _hl(self, part: Part, _place: int) -> None:
+        self.close()
+        code = at(part[0], 3)
+        if code == "20":
+            provider = first(part, "PRV", "BI")
+            self._taxonomy = at(provider, 3) if provider else ""
+            self._billing = NOBODY
+        if code in {"20", "22"}:
+            self._above = {"subscriber": NO_SUBSCRIBER, "payer": NOBODY}
+        self._above.pop("patient", None)
+
+    def _pat(self, part: Part, _place: int) -> None:
+        self._relationship = at(part[0], 1)
+
+    def _sbr(self, part: Part, _place: int) -> None:
+        head = part[0]
+        if self._claim is None:
+            self._above |= {
+                "payer_responsibility": at(head, 1),
+                "insurance_type": at(head, 5),
+                "filing_indicator": at(head, 9),
+            }
+            self._group_number = at(head, 3)
+            return
+        self._close_other(self._claim)
+        self._other_group = at(head, 3)
+        self._other = parts.other_payer(self.reader, part)
+
+    def _nm1(self, part: Part, _place: int) -> None:
+        role = at(part[0], 1)
+        if self._line is not None:
+            self._name(role, part, self._line, self.kind.line_roles)
+        elif self._other is not None:
+            self._other_name(role, part, self._other)
+        elif self._claim is not None:
+            self._name(role, part, self._claim, self.kind.claim_roles)
         else:
             self._level_name(role, part)
+
+    def _name(self, role: str, part: Part, fields: Fields, roles: dict[str, str]) -> None:
+        if role in roles:
+            fields[roles[role]] = self._party(part)
+        elif role in {"PW", "45"} and self.kind is PROFESSIONAL:
+            parts.ambulance_place(role, part, fields)
 
     def _other_name(self, role: str, part: Part, other: Fields) -> None:
         self.reader.loop = "2330"
         if role == "IL":
-            other["subscriber"] = subscriber(self.reader, part, self.other_group)
+            other["subscriber"] = subscriber(self.reader, part, self._other_group)
         elif role == "PR":
             other["payer"] = party(part)
             decided = first(part, "DTP", "573")
-            period = self.reader.period(decided) if decided else None
-            other["adjudication_date"] = period.start if period else None
+            other["adjudication_date"] = self.reader.span(decided)[0] if decided else None
             other["claim_number"] = reference(part, "F8")
 
     def _level_name(self, role: str, part: Part) -> None:
         self.reader.loop = "2010"
         if role == "85":
-            self.billing = party(part, self.taxonomy)
+            self._billing = self._party(part, self._taxonomy)
         elif role == "IL":
-            self.above["subscriber"] = subscriber(self.reader, part, self.group_number)
+            self._above["subscriber"] = subscriber(self.reader, part, self._group_number)
         elif role == "PR":
-            self.above["payer"] = party(part)
+            self._above["payer"] = self._party(part)
         elif role == "QC":
-            self.above["patient"] = patient(self.reader, part, self.relationship)
+            self._above["patient"] = patient(self.reader, part, self._relationship)
 
-    def _clm(self, part: Part) -> None:
+    def _clm(self, part: Part, place: int) -> None:
         self.close()
-        reader = self.reader
-        reader.loop = "2300"
-        self.claim = {
-            "billing_provider": self.billing,
+        self.reader.loop = "2300"
+        self._claim = {
+            "billing_provider": self._billing,
+            "position": place,
             "lines": [],
-            "other_payers": [],
-            **self.above,
-            **_claim(reader, part),
+            **self._above,
+            **self.kind.claim(self.reader, part),
         }
 
-    def _lx(self, part: Part) -> None:
-        self._close_line()
-        self._close_other()
+    def _lx(self, part: Part, place: int) -> None:
         self.reader.loop = "2400"
-        if self.claim is None:
+        if self._claim is None:
             self.reader.note(
                 "segment-unexpected", "A service line stands before any claim", "Put LX after CLM", part[0], level=2
             )
             return
-        self.line = _line(self.reader, part)
+        self._close_line(self._claim)
+        self._close_other(self._claim)
+        self._line = self.kind.line(self.reader, part)
+        self._line["position"] = place
 
-    def _lin(self, part: Part) -> None:
-        if self.line is None or part[0].at(2) != "N4":
-            return
-        amount = first(part, "CTP")
-        unit = amount.at(5).split(self.reader.component)[0] if amount else ""
-        quantity = self.reader.number(amount, 4) if amount else None
-        self.line["ndc"] = Drug(code=part[0].at(3), quantity=quantity, unit=unit)
+    def _lin(self, part: Part, _place: int) -> None:
+        self.reader.loop = "2410"
+        if self._line is not None:
+            self._line["ndc"] = parts.drug(self.reader, part) or self._line.get("ndc")
 
-    def _svd(self, part: Part) -> None:
-        if self.line is None:
-            return
-        reader = self.reader
-        reader.loop = "2430"
-        head, decided, rest = part[0], first(part, "DTP", "573"), first(part, "AMT", "EAF")
-        period = reader.period(decided) if decided else None
-        self.line["adjudications"].append(
-            LineAdjudication(
-                payer_id=head.at(1),
-                paid_cents=reader.cents(head, 2),
-                procedure=reader.procedure(head.at(3)),
-                units=reader.number(head, 5) or Decimal(0),
-                adjustments=tuple([a for s in part if s.tag == "CAS" for a in reader.adjustments(s)]),
-                date=period.start if period else None,
-                patient_liability_cents=reader.maybe_cents(rest, 2) if rest else None,
-            )
-        )
+    def _svd(self, part: Part, _place: int) -> None:
+        if self._line is not None:
+            self._line["adjudications"].append(parts.adjudication(self.reader, part))
 
-
-def _claim(reader: Reader, part: Part) -> Fields:
-    head = part[0]
-    place, _, frequency = (*head.at(5).split(reader.component), "", "")[:3]
-    causes = (*head.at(11).split(reader.component), "", "", "", "")[:4]
-    note = first(part, "NTE")
-    paid = first(part, "AMT", "F5")
-    diagnoses = _diagnoses(reader, part)
-    if not diagnoses:
-        reader.missing("HI", "A diagnosis")
-    return {
-        "control_number": reader.text(head, 1, "Claim number"),
-        "charge_cents": reader.cents(head, 2),
-        "place_of_service": place,
-        "frequency": frequency,
-        "provider_signature": head.at(6) == "Y",
-        "accept_assignment": head.at(7),
-        "benefits_assigned": head.at(8),
-        "release_of_information": head.at(9),
-        "related_causes": tuple([cause for cause in causes[:3] if cause]),
-        "accident_state": causes[3],
-        "accident_date": _day(reader, part, "439"),
-        "onset_date": _day(reader, part, "431"),
-        "original_reference": reference(part, "F8"),
-        "prior_authorization": reference(part, "G1"),
-        "referral_number": reference(part, "9F"),
-        "patient_paid_cents": reader.maybe_cents(paid, 2) if paid else None,
-        "note": note.at(2) if note else "",
-        "attachments": tuple(
-            [
-                Attachment(report_type=s.at(1), transmission=s.at(2), control_number=s.at(6))
-                for s in part
-                if s.tag == "PWK"
-            ]
-        ),
-        "diagnoses": diagnoses,
-    }
-
-
-def _day(reader: Reader, part: Part, qualifier: str) -> date | None:
-    segment = first(part, "DTP", qualifier)
-    period = reader.period(segment) if segment else None
-    return period.start if period else None
-
-
-def _diagnoses(reader: Reader, part: Part) -> tuple[str, ...]:
-    found = []
-    for segment in part:
-        if segment.tag == "HI":
-            for text in segment.elements:
-                kind, code = (*text.split(reader.component), "")[:2]
-                if kind in _DIAGNOSES and code:
-                    found.append(code)
-    return tuple(found)
-
-
-def _line(reader: Reader, part: Part) -> Fields:
-    head = part[0]
-    service = first(part, "DTP", "472")
-    period = reader.period(service) if service else None
-    note = first(part, "NTE")
-    number = reader.number(head, 1)
-    fields: Fields = {
-        "number": int(number) if number is not None else 0,
-        "service_date": period.start if period else None,
-        "service_end": period.end if period else None,
-        "control_number": reference(part, "6R"),
-        "prior_authorization": reference(part, "G1"),
-        "note": note.at(2) if note else "",
-        "adjudications": [],
-    }
-    return fields | _service(reader, part)
-
-
-def _service(reader: Reader, part: Part) -> Fields:
-    professional, institutional = first(part, "SV1"), first(part, "SV2")
-    if professional:
-        pointers = professional.at(7).split(reader.component)
-        return {
-            "procedure": reader.procedure(professional.at(1)),
-            "charge_cents": reader.cents(professional, 2),
-            "unit": professional.at(3),
-            "units": reader.number(professional, 4) or Decimal(0),
-            "place_of_service": professional.at(5),
-            "pointers": tuple([int(p) for p in pointers if p.isascii() and p.isdigit()]),
-            "emergency": professional.at(9) == "Y",
-        }
-    if institutional:
-        return {
-            "revenue_code": institutional.at(1),
-            "procedure": reader.procedure(institutional.at(2)),
-            "charge_cents": reader.cents(institutional, 3),
-            "unit": institutional.at(4),
-            "units": reader.number(institutional, 5) or Decimal(0),
-            "pointers": (),
-        }
-    reader.missing("SV1", "The service")
-    return {"procedure": Procedure(code=""), "charge_cents": 0, "units": Decimal(0)}
+    def _lq(self, part: Part, _place: int) -> None:
+        if self._line is not None and self.kind is PROFESSIONAL:
+            parts.append(self._line, "forms", parts.form(self.reader, part))

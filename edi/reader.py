@@ -9,7 +9,7 @@ from edi.common import Adjustment, AdjustmentGroup, DatePeriod, Procedure, Sex
 from edi.construct import constructor
 from edi.envelope import Row, Segment, Transaction
 from edi.findings import Finding, Severity
-from edi.scalars import parse_cents, parse_date, parse_number
+from edi.scalars import parse_cents, parse_date, parse_number, parse_span
 
 _MEMORY = 8192
 _SEXES: dict[str, Sex] = {"": "", "M": "M", "F": "F", "U": "U"}
@@ -41,6 +41,7 @@ class Reader:
         self.findings: list[Finding] = []
         self._procedures: dict[str, Procedure] = {}
         self._adjustments: dict[Row, list[Adjustment]] = {}
+        self._pointers: dict[str, tuple[int, ...]] = {}
         self._rows: Sequence[Row] = transaction.rows
         self._start = transaction.position + 1
         self._places: dict[int, int] | None = None
@@ -144,16 +145,18 @@ class Reader:
     def _bad_date(self, segment: Row, number: int) -> None:
         self.note("date-format", "This is not a date", "Send CCYYMMDD", segment, number)
 
-    def period(self, segment: Row) -> DatePeriod | None:
-        """DTP: a date (D8) or a period (RD8); None with a finding where it is neither."""
-        text = at(segment, 3)
-        first, dash, second = text.partition("-")
-        start = parse_date(first)
-        end = parse_date(second) if dash else None
-        if start is None or (dash and end is None):
+    def span(self, segment: Row) -> tuple[date | None, date | None]:
+        """DTP03: a date (D8) or a period (RD8); two None with a finding where it is neither."""
+        found = parse_span(at(segment, 3))
+        if found is None:
             self._bad_date(segment, 3)
-            return None
-        return DatePeriod(qualifier=at(segment, 1), start=start, end=end)
+            return None, None
+        return found
+
+    def period(self, segment: Row) -> DatePeriod | None:
+        """DTP as a qualified date or period; None with a finding where it is neither."""
+        start, end = self.span(segment)
+        return DatePeriod(qualifier=at(segment, 1), start=start, end=end) if start else None
 
     def procedure(self, text: str) -> Procedure:
         """A procedure composite: qualifier, code, up to four modifiers, description."""
@@ -167,6 +170,15 @@ class Reader:
                 description=parts[6] if len(parts) > 6 else "",
             )
             _bound(self._procedures)[text] = known
+        return known
+
+    def pointers(self, text: str) -> tuple[int, ...]:
+        """Diagnosis pointers; what is no number is left out."""
+        known = self._pointers.get(text)
+        if known is None:
+            parts = text.split(self.component)
+            known = tuple([int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 3])
+            _bound(self._pointers)[text] = known
         return known
 
     def repeated(self, text: str) -> tuple[str, ...]:

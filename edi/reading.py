@@ -11,6 +11,7 @@ from edi.reader import Reader, at
 NOBODY = Party(name="")
 _make_party = constructor(Party)
 _make_address = constructor(Address)
+_make_subscriber = constructor(Subscriber)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +67,30 @@ def reference(segments: Iterable[Row], *qualifiers: str) -> str:
     return ""
 
 
-def address(segments: Sequence[Row]) -> Address | None:
+def by_tag(rows: Iterable[Row]) -> dict[str, Row]:
+    """The first row of each tag."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        found.setdefault(row[0], row)
+    return found
+
+
+def address(rows: Iterable[Row]) -> Address | None:
     """N3 and N4."""
-    street, town = first(segments, "N3"), first(segments, "N4")
+    return _address(by_tag(rows))
+
+
+def _address(found: dict[str, Row]) -> Address | None:
+    street, town = found.get("N3"), found.get("N4")
     if street is None and town is None:
         return None
+    street, town = street or (), town or ()
     return _make_address(
-        line1=at(street, 1) if street else "",
-        line2=at(street, 2) if street else "",
-        city=at(town, 1) if town else "",
-        state=at(town, 2) if town else "",
-        postal_code=at(town, 3) if town else "",
+        line1=at(street, 1),
+        line2=at(street, 2),
+        city=at(town, 1),
+        state=at(town, 2),
+        postal_code=at(town, 3),
     )
 
 
@@ -105,7 +119,10 @@ def name(segment: Row) -> Party:
 def party(segments: Sequence[Row], taxonomy: str = "") -> Party:
     """NM1 with the N3, N4, REF*EI/TJ, PRV and PER that follow it."""
     head = name(segments[0])
-    provider = first(segments, "PRV")
+    if len(segments) == 1 and not taxonomy:
+        return head
+    found = by_tag(segments)
+    provider = found.get("PRV")
     return _make_party(
         name=head.name,
         first_name=head.first_name,
@@ -113,25 +130,26 @@ def party(segments: Sequence[Row], taxonomy: str = "") -> Party:
         entity_id_qualifier=head.entity_id_qualifier,
         id=head.id,
         entity_type=head.entity_type,
-        address=address(segments),
-        tax_id=reference(segments, "EI", "TJ"),
+        address=_address(found),
+        tax_id=reference(segments, "EI", "TJ") if "REF" in found else "",
         taxonomy=at(provider, 3) if provider else taxonomy,
-        contact=contact(first(segments, "PER")),
+        contact=contact(found.get("PER")),
     )
 
 
 def subscriber(reader: Reader, segments: Sequence[Row], group_number: str = "") -> Subscriber:
     """NM1*IL with N3, N4 and DMG."""
     head = segments[0]
-    birth = first(segments, "DMG")
-    return Subscriber(
+    found = by_tag(segments)
+    birth = found.get("DMG")
+    return _make_subscriber(
         member_id=at(head, 9),
         last_name=at(head, 3),
         first_name=at(head, 4),
         middle_name=at(head, 5),
         birth_date=reader.day(birth, 2) if birth else None,
         sex=reader.sex(birth, 3) if birth else "",
-        address=address(segments),
+        address=_address(found),
         group_number=group_number,
     )
 
@@ -139,14 +157,15 @@ def subscriber(reader: Reader, segments: Sequence[Row], group_number: str = "") 
 def patient(reader: Reader, segments: Sequence[Row], relationship: str = "") -> Patient:
     """NM1*QC or NM1*03 with N3, N4 and DMG."""
     head = segments[0]
-    birth = first(segments, "DMG")
+    found = by_tag(segments)
+    birth = found.get("DMG")
     return Patient(
         last_name=at(head, 3),
         first_name=at(head, 4),
         middle_name=at(head, 5),
         birth_date=reader.day(birth, 2) if birth else None,
         sex=reader.sex(birth, 3) if birth else "",
-        address=address(segments),
+        address=_address(found),
         relationship=relationship,
     )
 

@@ -39,6 +39,14 @@ def parse_date(text: str) -> date | None:
         return None
 
 
+@lru_cache(maxsize=4096)
+def parse_span(text: str) -> tuple[date, date | None] | None:
+    """Reads a date or two with a dash between them; None where it is neither."""
+    first, dash, second = text.partition("-")
+    start, end = parse_date(first), parse_date(second) if dash else None
+    return None if start is None or (dash and end is None) else (start, end)
+
+
 def parse_time(text: str) -> time | None:
     """Reads HHMM with or without seconds and fractions, to the second; None where it is no time."""
     if len(text) < 4 or not (text.isascii() and text.isdigit()):

@@ -15,7 +15,7 @@ ENVELOPE = edi.Envelope(
     sender_id="A", receiver_id="B", moment=MOMENT, interchange_control=1, group_control=1,
     application_sender="A", application_receiver="B",
 )  # fmt: skip
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 token = st.text(string.ascii_uppercase + string.digits, min_size=1, max_size=12)
 maybe = st.one_of(st.just(""), token)
@@ -80,7 +80,7 @@ adjustments = tuples(
     ),
     9,
 )  # fmt: skip
-references = st.builds(edi.Reference, qualifier=st.sampled_from(["EA", "1L"]), value=token)
+references = st.builds(edi.Reference, qualifier=st.sampled_from(["D9", "1L"]), value=token)
 periods = st.builds(edi.DatePeriod, qualifier=token, start=days, end=maybe_day)
 
 
@@ -253,13 +253,38 @@ def test_277ca(value: edi.ClaimAcknowledgementBatch) -> None:
 
 adjudications = st.builds(
     edi.LineAdjudication, payer_id=token, paid_cents=cents, procedure=procedures, units=amounts,
-    adjustments=adjustments, date=maybe_day, patient_liability_cents=maybe_cents,
+    adjustments=adjustments, date=maybe_day, patient_liability_cents=maybe_cents, bundled_line=maybe,
+    revenue_code=maybe,
+)  # fmt: skip
+drugs = st.none() | st.builds(edi.Drug, code=token, quantity=amounts, unit=token, prescription=maybe)
+papers = tuples(st.builds(edi.Attachment, report_type=token, transmission=token, control_number=maybe), 2)
+certifications = tuples(
+    st.builds(edi.Certification, category=token, applies=st.booleans(), conditions=tuples(token, 5, 1)), 2
+)
+rides = st.none() | st.builds(
+    edi.Ambulance, reason=token, miles=amounts, weight_pounds=st.none() | amounts, round_trip_purpose=maybe_words,
+    stretcher_purpose=maybe_words, pick_up=some_address, drop_off=some_address,
+)  # fmt: skip
+dates = tuples(st.builds(edi.DatePeriod, qualifier=st.sampled_from(["454", "304"]), start=days, end=maybe_day), 2)
+forms = tuples(
+    st.builds(
+        edi.Form, qualifier=token, code=token,
+        answers=tuples(
+            st.builds(
+                edi.FormAnswer, question=token, yes_no=maybe, text=maybe_words, day=maybe_day,
+                percent=st.none() | amounts,
+            ),
+            2,
+        ),
+    ),
+    1,
 )  # fmt: skip
 
 
 @st.composite
 def service_lines(draw: st.DrawFn) -> edi.ServiceLine:
     start = draw(maybe_day)
+    certified = draw(st.booleans())
     return edi.ServiceLine(
         number=draw(st.integers(1, 50)),
         procedure=draw(procedures),
@@ -274,43 +299,194 @@ def service_lines(draw: st.DrawFn) -> edi.ServiceLine:
         control_number=draw(maybe),
         prior_authorization=draw(maybe),
         note=draw(maybe_words),
-        ndc=draw(st.none() | st.builds(edi.Drug, code=token, quantity=amounts, unit=token)),
+        ndc=draw(drugs),
+        rendering_provider=draw(st.none() | placed),
+        adjudications=draw(tuples(adjudications, 1)),
+        equipment=draw(
+            st.none()
+            | st.builds(edi.Equipment, code=token, days=amounts, rental_cents=maybe_cents, purchase_cents=maybe_cents)
+        ),
+        attachments=draw(papers),
+        ambulance=draw(rides),
+        certification_type="I" if certified else "",
+        certification_months=draw(amounts) if certified else None,
+        certifications=draw(certifications),
+        dates=draw(dates),
+        references=draw(tuples(references, 1)),
+        supervising_provider=draw(st.none() | placed),
+        ordering_provider=draw(st.none() | placed),
+        referring_provider=draw(st.none() | placed),
+        forms=draw(forms),
+    )
+
+
+remarked = tuples(token, 5)
+inpatient = st.none() | st.builds(edi.InpatientAdjudication, covered_days=amounts, drg_cents=maybe_cents)
+outpatient = st.none() | st.builds(edi.OutpatientAdjudication, rate=st.none() | amounts, payable_cents=cents)
+implied = st.one_of(
+    st.fixed_dictionaries({"inpatient": inpatient, "outpatient": outpatient}),
+    st.fixed_dictionaries({"inpatient_remarks": remarked, "outpatient_remarks": remarked}),
+)
+
+
+@st.composite
+def other_payers(draw: st.DrawFn) -> edi.OtherPayer:
+    return edi.OtherPayer(
+        responsibility=draw(st.sampled_from(["P", "S", "T"])),
+        filing_indicator=draw(token),
+        payer=draw(placed),
+        subscriber=draw(insured),
+        relationship=draw(token),
+        insurance_type=draw(maybe),
+        paid_cents=draw(maybe_cents),
+        adjustments=draw(adjustments),
+        patient_liability_cents=draw(maybe_cents),
+        noncovered_cents=draw(maybe_cents),
+        adjudication_date=draw(maybe_day),
+        claim_number=draw(maybe),
+        benefits_assigned=draw(maybe),
+        release_of_information=draw(maybe),
+        **draw(implied),
+    )
+
+
+def shared(draw: st.DrawFn) -> dict[str, Any]:
+    """What both kinds of claim have."""
+    return {
+        "control_number": draw(token),
+        "charge_cents": draw(cents),
+        "payer": draw(placed),
+        "billing_provider": draw(billers),
+        "subscriber": draw(subscribers),
+        "patient": draw(st.none() | patients),
+        "filing_indicator": draw(token),
+        "payer_responsibility": draw(st.sampled_from(["P", "S", "T"])),
+        "frequency": draw(st.sampled_from(["1", "7", "8"])),
+        "original_reference": draw(maybe),
+        "prior_authorization": draw(maybe),
+        "referral_number": draw(maybe),
+        "insurance_type": draw(maybe),
+        "referring_provider": draw(st.none() | named),
+        "service_facility": draw(st.none() | placed),
+        "accept_assignment": draw(maybe),
+        "delay_reason": draw(maybe),
+        "medical_record_number": draw(maybe),
+        "note": draw(maybe_words),
+        "attachments": draw(papers),
+        "certifications": draw(certifications),
+        "references": draw(tuples(references, 2)),
+        "other_payers": draw(tuples(other_payers(), 1)),
+    }
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> edi.ProfessionalClaim:
+    return edi.ProfessionalClaim(
+        **shared(draw),
+        place_of_service=draw(token),
+        diagnoses=draw(tuples(token, 12, 1)),
+        lines=draw(tuples(service_lines(), 2, 1)),
         rendering_provider=draw(st.none() | doctors),
+        supervising_provider=draw(st.none() | placed),
+        provider_signature=draw(st.booleans()),
+        related_causes=draw(tuples(token, 3)),
+        accident_state=draw(maybe),
+        accident_date=draw(maybe_day),
+        onset_date=draw(maybe_day),
+        patient_paid_cents=draw(maybe_cents),
+        dates=draw(dates),
+        ambulance=draw(rides),
+        anesthesia_procedures=draw(tuples(token, 2)),
+        condition_codes=draw(tuples(token, 3)),
+    )
+
+
+def batches_of(kind: type[Any], values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.builds(
+        kind, submitter=desks, receiver=named, reference=token,
+        moment=st.datetimes().map(lambda m: m.replace(year=2026, microsecond=0, day=1)),
+        claims=tuples(values, 2, 1),
+    )  # fmt: skip
+
+
+@few
+@given(batches_of(edi.SubmissionBatch, claims()))
+def test_837p(value: edi.SubmissionBatch) -> None:
+    assert trip(edi.write_837p(value), edi.read_837) == value
+
+
+diagnoses = st.builds(edi.Diagnosis, code=token, present_on_admission=st.sampled_from(["", "Y", "N", "U", "W"]))
+dated = st.builds(edi.DatedCode, code=token, day=maybe_day)
+spans = st.builds(edi.OccurrenceSpan, code=token, start=days, end=days)
+minutes = st.none() | st.times().map(lambda t: t.replace(second=0, microsecond=0))
+
+
+@st.composite
+def institutional_lines(draw: st.DrawFn) -> edi.InstitutionalLine:
+    start = draw(maybe_day)
+    return edi.InstitutionalLine(
+        number=draw(st.integers(1, 999)),
+        revenue_code=draw(token),
+        procedure=draw(st.none() | procedures),
+        charge_cents=draw(cents),
+        units=draw(amounts),
+        unit=draw(st.sampled_from(["UN", "DA"])),
+        noncovered_cents=draw(maybe_cents),
+        service_date=start,
+        service_end=draw(maybe_day) if start else None,
+        control_number=draw(maybe),
+        note=draw(maybe_words),
+        ndc=draw(drugs),
+        attachments=draw(papers),
+        references=draw(tuples(references, 1)),
+        operating_provider=draw(st.none() | placed),
+        other_operating_provider=draw(st.none() | placed),
+        rendering_provider=draw(st.none() | placed),
+        referring_provider=draw(st.none() | placed),
         adjudications=draw(tuples(adjudications, 1)),
     )
 
 
-other_payers = st.builds(
-    edi.OtherPayer, responsibility=st.sampled_from(["P", "S", "T"]), filing_indicator=token, payer=placed,
-    subscriber=insured, relationship=token, paid_cents=maybe_cents, adjustments=adjustments,
-    patient_liability_cents=maybe_cents, adjudication_date=maybe_day, claim_number=maybe,
-    benefits_assigned=maybe, release_of_information=maybe,
-)  # fmt: skip
-claims = st.builds(
-    edi.ProfessionalClaim, control_number=token, charge_cents=cents, place_of_service=token, payer=placed,
-    billing_provider=billers, subscriber=subscribers, diagnoses=tuples(token, 12, 1),
-    lines=tuples(service_lines(), 2, 1), filing_indicator=token, payer_responsibility=st.sampled_from(["P", "S", "T"]),
-    frequency=st.sampled_from(["1", "7", "8"]), original_reference=maybe, prior_authorization=maybe,
-    referral_number=maybe, insurance_type=maybe, rendering_provider=st.none() | doctors,
-    referring_provider=st.none() | named, service_facility=st.none() | placed, patient=st.none() | patients,
-    provider_signature=st.booleans(), related_causes=tuples(token, 3), accident_state=maybe,
-    accident_date=maybe_day, onset_date=maybe_day, patient_paid_cents=maybe_cents, note=maybe_words,
-    attachments=tuples(
-        st.builds(edi.Attachment, report_type=token, transmission=token, control_number=maybe), 1
-    ),
-    other_payers=tuples(other_payers, 2),
-)  # fmt: skip
-submissions = st.builds(
-    edi.SubmissionBatch, submitter=desks, receiver=named, reference=token,
-    moment=st.datetimes().map(lambda m: m.replace(year=2026, microsecond=0, day=1)),
-    claims=tuples(claims, 2, 1),
-)  # fmt: skip
+@st.composite
+def institutional_claims(draw: st.DrawFn) -> edi.InstitutionalClaim:
+    admitted = draw(maybe_day)
+    return edi.InstitutionalClaim(
+        **shared(draw),
+        facility_type=draw(token),
+        statement_from=draw(days),
+        statement_to=draw(maybe_day),
+        admitted=admitted,
+        admitted_time=draw(minutes) if admitted else None,
+        discharge_time=draw(minutes),
+        admission_type=draw(maybe),
+        admission_source=draw(maybe),
+        patient_status=draw(maybe),
+        principal_diagnosis=draw(diagnoses),
+        admitting_diagnosis=draw(maybe),
+        reasons_for_visit=draw(tuples(token, 3)),
+        external_causes=draw(tuples(diagnoses, 13)),
+        other_diagnoses=draw(tuples(diagnoses, 13)),
+        drg=draw(maybe),
+        principal_procedure=draw(st.none() | dated),
+        other_procedures=draw(tuples(dated)),
+        occurrence_spans=draw(tuples(spans)),
+        occurrences=draw(tuples(dated)),
+        values=draw(tuples(st.builds(edi.ValueCode, code=token, amount=amounts))),
+        conditions=draw(tuples(token)),
+        treatment_codes=draw(tuples(token)),
+        patient_estimate_cents=draw(maybe_cents),
+        attending_provider=draw(st.none() | doctors),
+        operating_provider=draw(st.none() | placed),
+        other_operating_provider=draw(st.none() | placed),
+        rendering_provider=draw(st.none() | placed),
+        lines=draw(tuples(institutional_lines(), 2, 1)),
+    )
 
 
 @few
-@given(submissions)
-def test_837p(value: edi.SubmissionBatch) -> None:
-    assert trip(edi.write_837p(value), edi.read_837) == value
+@given(batches_of(edi.InstitutionalBatch, institutional_claims()))
+def test_837i(value: edi.InstitutionalBatch) -> None:
+    assert trip(edi.write_837i(value), edi.read_837i) == value
 
 
 def by_qualifier(*names: str) -> st.SearchStrategy[dict[str, int]]:
@@ -334,37 +510,98 @@ def service_payments(draw: st.DrawFn) -> edi.ServicePayment:
         control_number=draw(maybe),
         allowed_cents=draw(maybe_cents),
         amounts=draw(by_qualifier("KH", "T")),
+        quantities=draw(st.dictionaries(st.sampled_from(["ZK", "ZL"]), amounts, max_size=2)),
         references=draw(tuples(references, 2)),
         remarks=draw(tuples(token, 2)),
     )
 
 
-claim_payments = st.builds(
-    edi.ClaimPayment, control_number=token, status=token, charge_cents=cents, paid_cents=cents,
-    patient_responsibility_cents=cents, filing_indicator=maybe, payer_claim_number=maybe, facility_code=maybe,
-    frequency=maybe, drg=maybe, patient=st.none() | named, subscriber=st.none() | named,
-    corrected_patient=st.none() | named, rendering_provider=st.none() | named, crossover_carrier=st.none() | named,
-    corrected_payer=st.none() | named, adjustments=adjustments, inpatient_remarks=tuples(token, 5),
-    outpatient_remarks=tuples(token, 5), received_date=maybe_day, statement_from=maybe_day, statement_to=maybe_day,
-    dates=tuples(st.builds(edi.DatePeriod, qualifier=st.just("036"), start=days), 1),
-    amounts=by_qualifier("AU", "I"), references=tuples(references, 2), lines=tuples(service_payments(), 2),
+quantities = st.dictionaries(st.sampled_from(["CA", "ZK"]), amounts, max_size=2)
+
+
+@st.composite
+def claim_payments(draw: st.DrawFn) -> edi.ClaimPayment:
+    people = {
+        role: draw(st.none() | named)
+        for role in (
+            "patient", "subscriber", "corrected_patient", "rendering_provider", "crossover_carrier", "corrected_payer",
+        )
+    }  # fmt: skip
+    return edi.ClaimPayment(
+        control_number=draw(token),
+        status=draw(token),
+        charge_cents=draw(cents),
+        paid_cents=draw(cents),
+        patient_responsibility_cents=draw(cents),
+        filing_indicator=draw(maybe),
+        payer_claim_number=draw(maybe),
+        facility_code=draw(maybe),
+        frequency=draw(maybe),
+        drg=draw(maybe),
+        drg_weight=draw(st.none() | amounts),
+        discharge_fraction=draw(st.none() | amounts),
+        adjustments=draw(adjustments),
+        received_date=draw(maybe_day),
+        statement_from=draw(maybe_day),
+        statement_to=draw(maybe_day),
+        dates=draw(tuples(st.builds(edi.DatePeriod, qualifier=st.just("036"), start=days), 1)),
+        contact=draw(st.none() | contacts),
+        amounts=draw(by_qualifier("AU", "I")),
+        quantities=draw(quantities),
+        references=draw(tuples(references, 2)),
+        lines=draw(tuples(service_payments(), 2)),
+        **people,
+        **draw(implied),
+    )
+
+
+summaries = st.builds(
+    edi.ProviderSummary, provider_id=token, facility_code=token, fiscal_date=days, claims=amounts, charge_cents=cents,
+    covered_cents=maybe_cents, periodic_claims=st.none() | amounts, periodic_cents=maybe_cents,
 )  # fmt: skip
-remittances = st.builds(
-    edi.Remittance, trace_number=token, payer_identifier=token, payer=organizations, payee=organizations,
-    method=st.sampled_from(["ACH", "CHK", "FWT", "NON"]), payment_cents=cents, payment_date=maybe_day,
-    claims=tuples(claim_payments, 2),
-    provider_adjustments=tuples(
-        st.builds(
-            edi.ProviderAdjustment, provider_id=token, fiscal_date=days, reason=token, reference=maybe, cents=cents
-        ),
-        9,
-    ),
-    credit_debit=st.sampled_from(["C", "D"]), handling=token, production_date=maybe_day,
+stays = st.builds(
+    edi.InpatientSummary, drg_cents=cents, outlier_days=st.none() | amounts, capital_disproportionate_cents=maybe_cents
+)
+provider_adjustments = st.builds(
+    edi.ProviderAdjustment, provider_id=token, fiscal_date=days, reason=token, reference=maybe, cents=cents
+)
+transfers = st.none() | st.builds(
+    edi.BankTransfer, format=token, sender_bank=maybe, sender_account=maybe, originator=maybe,
+    originator_supplement=maybe, receiver_bank=maybe, receiver_account=maybe,
 )  # fmt: skip
+
+
+@st.composite
+def remittances(draw: st.DrawFn) -> edi.Remittance:
+    paid = draw(tuples(claim_payments(), 2))
+    sections: tuple[edi.Section, ...] = ()
+    if draw(st.booleans()):
+        cut = draw(st.integers(0, len(paid)))
+        sections = tuple(
+            edi.Section(number=number, claims=count, summary=draw(summaries), inpatient=draw(st.none() | stays))
+            for number, count in (("1", cut), ("7", len(paid) - cut))
+        )
+    return edi.Remittance(
+        trace_number=draw(token),
+        payer_identifier=draw(token),
+        payer=draw(organizations),
+        payee=draw(organizations),
+        method=draw(st.sampled_from(["ACH", "CHK", "FWT", "NON"])),
+        payment_cents=draw(cents),
+        payment_date=draw(maybe_day),
+        claims=paid,
+        provider_adjustments=draw(tuples(provider_adjustments, 9)),
+        credit_debit=draw(st.sampled_from(["C", "D"])),
+        handling=draw(token),
+        production_date=draw(maybe_day),
+        transfer=draw(transfers),
+        sections=sections,
+        references=draw(tuples(references, 2)),
+    )
 
 
 @few
-@given(remittances)
+@given(remittances())
 def test_835(value: edi.Remittance) -> None:
     assert trip(edi.write_835(value), edi.read_835) == value
 

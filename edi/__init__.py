@@ -64,13 +64,25 @@ from edi.read_claim import read_837, read_837i
 from edi.read_eligibility import read_270, read_271
 from edi.read_envelope import read
 from edi.read_remittance import read_835
+from edi.read_review import read_278
 from edi.read_status import read_276, read_277, read_277ca
 from edi.reading import transaction_reference
 from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
+from edi.review import (
+    Decision,
+    Delivery,
+    ReviewedDiagnosis,
+    ReviewedService,
+    ReviewProvider,
+    ReviewRequest,
+    ReviewResponse,
+    Scope,
+)
 from edi.status import (
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
     ClaimStatus,
+    LineStatus,
     ProviderAcknowledgement,
     StatusCode,
     StatusInquiry,
@@ -83,6 +95,7 @@ from edi.write_eligibility import write_270, write_271
 from edi.write_envelope import Body, WriteError, write
 from edi.write_institutional import write_837i
 from edi.write_remittance import write_835
+from edi.write_review import write_278
 from edi.write_status import write_276, write_277, write_277ca
 
 __all__ = [
@@ -104,7 +117,9 @@ __all__ = [
     "Contact",
     "DatePeriod",
     "DatedCode",
+    "Decision",
     "Delimiters",
+    "Delivery",
     "Diagnosis",
     "Document",
     "Drug",
@@ -127,6 +142,7 @@ __all__ = [
     "Interchange",
     "InterchangeAcknowledgement",
     "LineAdjudication",
+    "LineStatus",
     "OccurrenceSpan",
     "OtherPayer",
     "OutpatientAdjudication",
@@ -140,6 +156,12 @@ __all__ = [
     "Reference",
     "Rejection",
     "Remittance",
+    "ReviewProvider",
+    "ReviewRequest",
+    "ReviewResponse",
+    "ReviewedDiagnosis",
+    "ReviewedService",
+    "Scope",
     "Section",
     "Segment",
     "SegmentError",
@@ -166,6 +188,7 @@ __all__ = [
     "read_276",
     "read_277",
     "read_277ca",
+    "read_278",
     "read_835",
     "read_837",
     "read_837i",
@@ -178,6 +201,7 @@ __all__ = [
     "write_276",
     "write_277",
     "write_277ca",
+    "write_278",
     "write_835",
     "write_837i",
     "write_837p",

@@ -14,6 +14,7 @@ from edi.status import (
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
     ClaimStatus,
+    LineStatus,
     ProviderAcknowledgement,
     StatusCode,
     StatusInquiry,
@@ -109,6 +110,7 @@ def _inquiry(reader: Reader, above: _Above, part: Sequence[Segment]) -> StatusIn
         charge_cents=reader.maybe_cents(amount, 2) if amount else None,
         service_from=start,
         service_to=end,
+        lines=_lines(reader, part),
     )
 
 
@@ -162,13 +164,44 @@ def _response(reader: Reader, above: _Above, part: Sequence[Segment]) -> StatusR
         payer_claim_number=reference(part, "1K"),
         service_from=start,
         service_to=end,
+        lines=_lines(reader, part),
         statuses=_statuses(reader, part),
     )
 
 
+def _lines(reader: Reader, part: Sequence[Segment]) -> tuple[LineStatus, ...]:
+    found = []
+    outer = reader.loop
+    for rows in loops(part, frozenset({"SVC"})):
+        if rows[0].tag != "SVC":
+            continue
+        head = rows[0]
+        reader.loop = "2220" + outer[-1:]
+        served = first(rows, "DTP", "472")
+        start, end = reader.span(served) if served else (None, None)
+        found.append(
+            LineStatus(
+                procedure=reader.procedure(head.at(1)),
+                charge_cents=reader.cents(head, 2),
+                paid_cents=reader.maybe_cents(head, 3),
+                revenue_code=head.at(4),
+                units=reader.number(head, 7),
+                control_number=reference(rows, "FJ"),
+                service_from=start,
+                service_to=end,
+                statuses=_read_statuses(reader, rows),
+            )
+        )
+    reader.loop = outer
+    return tuple(found)
+
+
 def _statuses(reader: Reader, part: Sequence[Segment]) -> tuple[ClaimStatus, ...]:
     """STC of the claim, not of its lines."""
-    own = loops(part, frozenset({"SVC"}))[0] if part else []
+    return _read_statuses(reader, loops(part, frozenset({"SVC"}))[0] if part else [])
+
+
+def _read_statuses(reader: Reader, own: Sequence[Segment]) -> tuple[ClaimStatus, ...]:
     found = []
     for segment in own:
         if segment.tag == "STC":
@@ -263,6 +296,7 @@ def _claim(reader: Reader, named: list[Segment], part: Sequence[Segment]) -> Cla
         clearinghouse_number=reference(part, "D9"),
         service_from=start,
         service_to=end,
+        lines=_lines(reader, part),
     )
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from edi.common import Party, Patient, Subscriber
+from edi.common import Party, Patient, Procedure, Subscriber
 
 REJECTED_CATEGORIES = frozenset({"A3", "A4", "A6", "A7", "A8"})
 """Acknowledgement categories that take a claim out of the payer's or clearinghouse's system."""
@@ -55,6 +56,27 @@ class ClaimStatus:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineStatus:
+    """A service line that is asked about (276) or answered about (277, 277CA).
+
+    Attributes:
+        units: SVC07.
+        control_number: REF*FJ, the line's number on the claim (6R there).
+        statuses: STC; none in a 276.
+    """
+
+    procedure: Procedure
+    charge_cents: int
+    paid_cents: int | None = None
+    revenue_code: str = ""
+    units: Decimal | None = None
+    control_number: str = ""
+    service_from: date | None = None
+    service_to: date | None = None
+    statuses: tuple[ClaimStatus, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusInquiry:
     """Where is this claim? One 2200D or 2200E of a 276.
 
@@ -78,6 +100,7 @@ class StatusInquiry:
     charge_cents: int | None = None
     service_from: date | None = None
     service_to: date | None = None
+    lines: tuple[LineStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +121,7 @@ class StatusResponse:
     service_from: date | None = None
     service_to: date | None = None
     statuses: tuple[ClaimStatus, ...] = ()
+    lines: tuple[LineStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +142,7 @@ class ClaimAcknowledgement:
     clearinghouse_number: str = ""
     service_from: date | None = None
     service_to: date | None = None
+    lines: tuple[LineStatus, ...] = ()
 
     @property
     def accepted(self) -> bool:

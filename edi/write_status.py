@@ -5,11 +5,12 @@ from datetime import datetime
 
 from edi import writing
 from edi.common import Party
-from edi.scalars import day, money
+from edi.scalars import day, money, number
 from edi.status import (
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
     ClaimStatus,
+    LineStatus,
     ProviderAcknowledgement,
     StatusInquiry,
     StatusResponse,
@@ -31,6 +32,7 @@ def write_276(*inquiries: StatusInquiry, reference: str, moment: datetime) -> Bo
         builder.add_if(inquiry.claim_control_number, "REF", "EJ", inquiry.claim_control_number)
         builder.add_if(inquiry.charge_cents, "AMT", "T3", money(inquiry.charge_cents))
         writing.period(builder, "472", inquiry.service_from, inquiry.service_to)
+        _lines(builder, inquiry.lines)
     return builder.body()
 
 
@@ -45,7 +47,20 @@ def write_277(*responses: StatusResponse, reference: str, moment: datetime) -> B
         builder.add_if(response.payer_claim_number, "REF", "1K", response.payer_claim_number)
         builder.add_if(response.claim_control_number, "REF", "EJ", response.claim_control_number)
         writing.period(builder, "472", response.service_from, response.service_to)
+        _lines(builder, response.lines)
     return builder.body()
+
+
+def _lines(builder: Builder, lines: Sequence[LineStatus]) -> None:
+    builder.loop = "2220" + builder.loop[-1:]
+    for line in lines:
+        builder.add(
+            "SVC", writing.procedure(line.procedure), money(line.charge_cents), money(line.paid_cents),
+            line.revenue_code, "", "", number(line.units),
+        )  # fmt: skip
+        _statuses(builder, line.statuses)
+        builder.add_if(line.control_number, "REF", "FJ", line.control_number)
+        writing.period(builder, "472", line.service_from, line.service_to)
 
 
 def _start(kind: str, codes: tuple[str, str], reference: str, moment: datetime, use: str = "") -> Builder:
@@ -170,6 +185,7 @@ def _claim(builder: Builder, levels: writing.Hierarchy, parent: int, claim: Clai
     builder.add_if(claim.payer_claim_number, "REF", "1K", claim.payer_claim_number)
     builder.add_if(claim.clearinghouse_number, "REF", "D9", claim.clearinghouse_number)
     writing.period(builder, "472", claim.service_from, claim.service_to)
+    _lines(builder, claim.lines)
 
 
 def _tally(builder: Builder, tally: Tally, accepted: str, rejected: str) -> None:

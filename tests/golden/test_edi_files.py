@@ -22,7 +22,8 @@ READERS: dict[str, Callable[[edi.Transaction], tuple[Any, tuple[edi.Finding, ...
     "277CA": edi.read_277ca,
     "835": edi.read_835,
     "837P": edi.read_837,
-    "837I": edi.read_837,
+    "837I": edi.read_837i,
+    "278": edi.read_278,
     "999": edi.read_999,
     "997": edi.read_999,
 }
@@ -34,6 +35,8 @@ WRITERS: dict[str, Callable[[Any], edi.Body]] = {
     "277CA": lambda v: edi.write_277ca(v, reference="1", moment=samples.MOMENT),
     "835": edi.write_835,
     "837P": edi.write_837p,
+    "837I": edi.write_837i,
+    "278": lambda v: edi.write_278(*v, reference="1", moment=samples.MOMENT),
 }
 
 

@@ -166,6 +166,24 @@ def test_271(values: tuple[edi.EligibilityResponse, ...]) -> None:
     assert trip(edi.write_271(*values, reference="R", moment=MOMENT), edi.read_271) == values
 
 
+codes = st.builds(edi.StatusCode, category=token, code=token, entity=maybe)
+statuses = tuples(
+    st.builds(
+        edi.ClaimStatus, category=token, code=token, entity=maybe, effective_date=maybe_day, action=maybe,
+        charge_cents=maybe_cents, paid_cents=maybe_cents, finalized_date=maybe_day, check_date=maybe_day,
+        check_number=maybe, additional=tuples(codes, 2), message=maybe_words,
+    ),
+)  # fmt: skip
+
+
+def status_lines(told: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    one = st.builds(
+        edi.LineStatus, procedure=procedures, charge_cents=cents, paid_cents=maybe_cents, revenue_code=maybe,
+        units=st.none() | amounts, control_number=maybe, service_from=days, service_to=maybe_day, statuses=told,
+    )  # fmt: skip
+    return tuples(one, 2)
+
+
 @st.composite
 def status_inquiries(draw: st.DrawFn) -> edi.StatusInquiry:
     start = draw(maybe_day)
@@ -182,6 +200,7 @@ def status_inquiries(draw: st.DrawFn) -> edi.StatusInquiry:
         charge_cents=draw(maybe_cents),
         service_from=start,
         service_to=draw(maybe_day) if start else None,
+        lines=draw(status_lines(st.just(()))),
     )
 
 
@@ -189,16 +208,6 @@ def status_inquiries(draw: st.DrawFn) -> edi.StatusInquiry:
 @given(tuples(status_inquiries(), 3, 1))
 def test_276(values: tuple[edi.StatusInquiry, ...]) -> None:
     assert trip(edi.write_276(*values, reference="R", moment=MOMENT), edi.read_276) == values
-
-
-codes = st.builds(edi.StatusCode, category=token, code=token, entity=maybe)
-statuses = tuples(
-    st.builds(
-        edi.ClaimStatus, category=token, code=token, entity=maybe, effective_date=maybe_day, action=maybe,
-        charge_cents=maybe_cents, paid_cents=maybe_cents, finalized_date=maybe_day, check_date=maybe_day,
-        check_number=maybe, additional=tuples(codes, 2), message=maybe_words,
-    ),
-)  # fmt: skip
 
 
 @st.composite
@@ -219,6 +228,7 @@ def status_responses(draw: st.DrawFn) -> edi.StatusResponse:
         service_from=start,
         service_to=draw(maybe_day) if start else None,
         statuses=draw(statuses),
+        lines=draw(status_lines(statuses)),
     )
 
 
@@ -233,6 +243,7 @@ tallies = st.builds(edi.Tally, accepted=counts, rejected=counts, accepted_cents=
 acknowledged = st.builds(
     edi.ClaimAcknowledgement, control_number=token, statuses=statuses, subscriber=st.none() | members,
     payer_claim_number=maybe, clearinghouse_number=maybe, service_from=days, service_to=maybe_day,
+    lines=status_lines(statuses),
 )  # fmt: skip
 providers = st.builds(
     edi.ProviderAcknowledgement, provider=named, claims=tuples(acknowledged), trace_number=token, statuses=statuses,
@@ -647,3 +658,87 @@ def test_ta1(values: tuple[edi.InterchangeAcknowledgement, ...]) -> None:
     document = edi.read(edi.write(ENVELOPE, [edi.write_ta1(value) for value in values]))
     assert document.all_findings == ()
     assert edi.read_ta1(document.interchanges[0]) == (values, ())
+
+
+decisions = st.none() | st.builds(edi.Decision, action=token, number=maybe, reason=maybe, second_opinion=maybe)
+deliveries = st.none() | st.builds(
+    edi.Delivery, unit=token, quantity=amounts, period=maybe, periods=st.none() | amounts
+)
+scopes = st.builds(
+    edi.Scope, category=token, certification=maybe, service_type=maybe, place=maybe, related_causes=tuples(token, 2),
+    urgency=maybe, release_of_information=maybe, delay_reason=maybe,
+)  # fmt: skip
+reviewers = tuples(st.builds(edi.ReviewProvider, role=st.sampled_from(["SJ", "FA"]), party=billers), 2)
+reviewed = tuples(
+    st.builds(
+        edi.ReviewedDiagnosis, kind=token, code=token,
+        day=st.none() | st.builds(edi.DatePeriod, qualifier=st.just("HI"), start=days),
+    ),
+    3,
+)  # fmt: skip
+
+
+@st.composite
+def reviewed_services(draw: st.DrawFn, *, response: bool) -> edi.ReviewedService:
+    kind = draw(st.sampled_from(["SV1", "SV2"]))
+    return edi.ReviewedService(
+        procedure=draw(procedures),
+        kind=kind,
+        revenue_code=draw(maybe) if kind == "SV2" else "",
+        charge_cents=draw(maybe_cents),
+        unit=draw(maybe),
+        units=draw(st.none() | amounts),
+        trace_number=draw(maybe),
+        scope=draw(st.none() | scopes),
+        decision=draw(decisions) if response else None,
+        dates=draw(tuples(periods, 2)),
+        references=draw(tuples(references, 1)),
+        delivery=draw(deliveries),
+        messages=draw(tuples(words, 1)),
+        providers=draw(reviewers),
+        rejections=(edi.Rejection(code="15", loop="2000F"),) if response and draw(st.booleans()) else (),
+    )
+
+
+def review_fields(draw: st.DrawFn, *, response: bool) -> dict[str, Any]:
+    return {
+        "trace_number": draw(token),
+        "trace_assigner": draw(maybe),
+        "payer": draw(desks),
+        "requester": draw(billers),
+        "requester_role": draw(st.sampled_from(["1P", "FA"])),
+        "subscriber": draw(subscribers),
+        "dependent": draw(st.none() | patients),
+        "scope": draw(scopes),
+        "dates": draw(tuples(periods, 2)),
+        "references": draw(tuples(references, 2)),
+        "diagnoses": draw(reviewed),
+        "delivery": draw(deliveries),
+        "admission_type": draw(maybe),
+        "patient_status": draw(maybe),
+        "attachments": draw(papers),
+        "messages": draw(tuples(words, 2)),
+        "providers": draw(reviewers),
+        "services": draw(tuples(reviewed_services(response=response), 2)),
+    }
+
+
+@st.composite
+def review_requests(draw: st.DrawFn) -> edi.ReviewRequest:
+    return edi.ReviewRequest(**review_fields(draw, response=False))
+
+
+@st.composite
+def review_responses(draw: st.DrawFn) -> edi.ReviewResponse:
+    loops = draw(st.lists(st.sampled_from(["2000A", "2010A", "2010B", "2010C", "2000E"]), max_size=3))
+    refused = tuple(
+        edi.Rejection(code=draw(token), loop=loop, valid=True) for loop in sorted(loops, key=lambda x: x[-1])
+    )
+    in_order = tuple(sorted(refused, key=lambda one: (one.loop[-1], one.loop)))
+    return edi.ReviewResponse(**review_fields(draw, response=True), decision=draw(decisions), rejections=in_order)
+
+
+@few
+@given(tuples(review_requests(), 2, 1) | tuples(review_responses(), 2, 1))
+def test_278(values: tuple[edi.ReviewRequest, ...]) -> None:
+    assert trip(edi.write_278(*values, reference="R", moment=MOMENT), edi.read_278) == values

@@ -6,7 +6,7 @@ from temporalio.exceptions import ApplicationError
 from codesets.payers import find_payer
 from gateways.mail import Mailing, MailRefusedError, MailVendor
 from models.intake import Intake
-from models.messages.claims import LetterKind, SendLetter
+from models.messages.claims import LetterKind, LetterSent, SendLetter
 from storage import audit, balance, claims, encounters
 from storage.engine import Database
 
@@ -22,15 +22,15 @@ class LetterActivities:
         self._mail = mail
 
     @activity.defn
-    async def send_letter(self, letter: SendLetter) -> str:
-        """Mail it once for each key; returns the tracking number."""
+    async def send_letter(self, letter: SendLetter) -> LetterSent:
+        """Mail it once for each key."""
         async with self._database.transaction() as session:
             intake = await encounters.intake(session, self._keys, letter.encounter)
             kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake))
             number = letter.claim.number if letter.claim is not None else ""
             claim = await claims.load(session, self._keys, number) if number else None
         if kept.tracking:
-            return kept.tracking
+            return LetterSent(tracking=kept.tracking)
         payer = find_payer(claim.payer_id) if claim is not None else None
         mailing = Mailing(
             idempotency_key=letter.key,
@@ -47,7 +47,7 @@ class LetterActivities:
             detail = {"kind": letter.kind.value, "to": mailing.to, "documents": len(letter.documents)}
             subject = f"encounter/{letter.encounter}"
             await audit.record(session, letter.actor or "claimflow", "letter.mailed", subject, detail)
-        return tracking
+        return LetterSent(tracking=tracking)
 
 
 async def post(mail: MailVendor, mailing: Mailing) -> str:

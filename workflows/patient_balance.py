@@ -182,8 +182,12 @@ class PatientBalanceWorkflow(FamilyWorkflow):
 
     async def write_off_courtesy(self, done: TaskDone) -> None:
         """Post the adjustment that answered a dispute, as approved by somebody else."""
-        cents = done.task.context["cents"]
-        assert isinstance(cents, int)
+        approved = done.task.context["cents"]
+        assert isinstance(approved, int)
+        await self.refresh()
+        cents = min(approved, self.cents)  # the patient may have paid while somebody thought it over
+        if cents <= 0:
+            return
         await self.adjust(
             Adjustment.WRITE_OFF_COURTESY,
             cents,

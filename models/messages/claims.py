@@ -156,6 +156,12 @@ class SendLetter(Value):
     actor: str = ""
 
 
+class LetterSent(Value):
+    """A letter left the house."""
+
+    tracking: str
+
+
 class Adjustment(StrEnum):
     """What people and policies do to a balance. Each is one kind of ledger entry."""
 

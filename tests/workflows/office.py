@@ -18,6 +18,7 @@ from models.messages.balance import OpenBalance, Placement, SendStatement, State
 from models.messages.claims import (
     BuildClaim,
     ClaimDraft,
+    LetterSent,
     PostAdjustment,
     QueueClaim,
     RemittanceExam,
@@ -147,9 +148,9 @@ class Office:
         return _turn(case.statuses, request.number, StatusResult(status=StatusKind.IN_PROCESS, category="P1"))
 
     @activity.defn
-    async def send_letter(self, letter: SendLetter) -> str:
+    async def send_letter(self, letter: SendLetter) -> LetterSent:
         self._note(letter.encounter, letter)
-        return f"MAIL-{letter.key}"
+        return LetterSent(tracking=f"MAIL-{letter.key}")
 
     # --- money --------------------------------------------------------------------------------------------------
 

@@ -137,6 +137,16 @@ async def test_a_dispute_is_settled_by_an_approved_adjustment(story: Stories) ->
     assert [each.cents for each in told.case.made("post_adjustment")] == [5_000]
 
 
+async def test_an_adjustment_takes_no_more_than_is_owed_when_it_is_approved(story: Stories) -> None:
+    told = await story().owing()
+    await told.tell(told.reported(PatientEvent.DISPUTE_RAISED))
+    await told.answer("patient_dispute", action="adjust", adjust_cents=3_000)
+    await told.patient_pays(4_000)
+    await told.approve("approve_write_off")
+    await told.closed()
+    assert [each.cents for each in told.case.made("post_adjustment")] == [1_000]
+
+
 async def test_returned_mail_is_sent_again_to_the_new_address(story: Stories) -> None:
     told = await story().owing()
     await told.tell(told.reported(PatientEvent.RETURNED_MAIL))

@@ -184,8 +184,8 @@ async def test_a_letter_goes_once_with_the_chosen_documents_only(
     letter = SendLetter(
         key="k1", kind=LetterKind.RECORDS, encounter=account, at=NOON, text="As asked.", documents=("D1",), actor="bill"
     )
-    tracking = {await LetterActivities(database, vendor).send_letter(letter) for _ in range(2)}
-    assert tracking == {"T1"}
+    sent = [await LetterActivities(database, vendor).send_letter(letter) for _ in range(2)]
+    assert {each.tracking for each in sent} == {"T1"}
     assert vendor.mailed["k1"].text == "As asked.\n\n--- Note\nAssessment: acute pharyngitis."
     other = letter.model_copy(update={"key": "k2", "documents": ()})
     await LetterActivities(database, vendor).send_letter(other)

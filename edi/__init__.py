@@ -89,6 +89,7 @@ from edi.status import (
     StatusResponse,
     Tally,
 )
+from edi.streaming import StreamedClaim, StreamedSet, stream
 from edi.write_acknowledgement import write_999, write_ta1
 from edi.write_claim import write_837p
 from edi.write_eligibility import write_270, write_271
@@ -173,6 +174,8 @@ __all__ = [
     "StatusCode",
     "StatusInquiry",
     "StatusResponse",
+    "StreamedClaim",
+    "StreamedSet",
     "SubmissionBatch",
     "Subscriber",
     "Tally",
@@ -194,6 +197,7 @@ __all__ = [
     "read_837i",
     "read_999",
     "read_ta1",
+    "stream",
     "transaction_reference",
     "write",
     "write_270",

@@ -60,6 +60,9 @@ class GroupHeader:
     version: str
 
 
+NO_GROUP = GroupHeader(functional_id="", sender="", receiver="", date=None, time=None, control="", version="")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
     """One transaction set, ST to SE, both left out of `rows`.

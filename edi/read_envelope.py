@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from edi.envelope import Delimiters, Document, Group, GroupHeader, Interchange, Row, Segment, Transaction
+from edi.envelope import NO_GROUP, Delimiters, Document, Group, GroupHeader, Interchange, Row, Segment, Transaction
 from edi.envelope_rules import envelope_finding
 from edi.findings import Finding
 from edi.scalars import parse_date, parse_time
@@ -29,7 +29,7 @@ _KINDS = {
     "X214": "277CA",
 }
 # Widths are looser than the standard's: a hand-edited ISA is still an ISA.
-_ISA = re.compile(
+ISA = re.compile(
     r"ISA([^A-Za-z0-9 ])(?:(?!\1).){1,3}(?:\1(?:(?!\1).){0,12}\1(?:(?!\1).){1,3}){2}"
     r"\1(?:(?!\1).){1,18}\1(?:(?!\1).){1,3}\1(?:(?!\1).){1,18}\1\d{6,8}\1\d{4,8}\1",
     re.DOTALL,
@@ -45,7 +45,7 @@ def read(data: bytes | str) -> Document:
     Whatever is not X12 becomes a finding at level 1.
     """
     text = _decode(data)
-    starts = [match.start() for match in _ISA.finditer(text)]
+    starts = [match.start() for match in ISA.finditer(text)]
     head = len(text) - len(text.lstrip())
     if text.startswith("ISA", head) and (not starts or starts[0] != head):
         starts.insert(0, head)
@@ -103,7 +103,7 @@ class _Assembler:
         self.ended = False
 
     def assemble(self, text: str) -> Interchange:
-        self.delimiters = _delimiters(text)
+        self.delimiters = delimiters_of(text)
         separator, terminator = self.delimiters.element, self.delimiters.segment
         if terminator != "\n":
             text = text.replace("\n", "").replace("\r", "")
@@ -172,15 +172,7 @@ class _Assembler:
     def _gs(self, index: int) -> None:
         self._close_group(index)
         row = self.rows[index]
-        header = GroupHeader(
-            functional_id=_at(row, 1),
-            sender=_at(row, 2).strip(),
-            receiver=_at(row, 3).strip(),
-            date=parse_date(_at(row, 4)),
-            time=parse_time(_at(row, 5)),
-            control=_at(row, 6).strip(),
-            version=_at(row, 8).strip(),
-        )
+        header = group_header(row)
         self.group = _OpenGroup(header, self.base + index)
         if header.version[:6] < "005010":
             self.group.findings.append(envelope_finding("version-old", "GS", self.base + index, 8, header.version))
@@ -211,7 +203,7 @@ class _Assembler:
         self._close_set(index)
         if self.group is None:
             self._stray(index)
-            self.group = _OpenGroup(_NO_HEADER, self.base + index)
+            self.group = _OpenGroup(NO_GROUP, self.base + index)
         self.start = index
 
     def _se(self, index: int) -> None:
@@ -247,7 +239,7 @@ class _Assembler:
         version = _at(st, 3).strip() or group.header.version
         group.transactions.append(
             Transaction(
-                type=_kind(_at(st, 1).strip(), version),
+                type=kind_of(_at(st, 1).strip(), version),
                 version=version,
                 control=control,
                 rows=tuple(self.rows[start + 1 : index]),
@@ -286,9 +278,6 @@ class _Assembler:
         )
 
 
-_NO_HEADER = GroupHeader(functional_id="", sender="", receiver="", date=None, time=None, control="", version="")
-
-
 def _at(row: Row, number: int) -> str:
     return row[number] if len(row) > number else ""
 
@@ -298,14 +287,28 @@ def _count(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
 
 
-def _kind(code: str, version: str) -> str:
+def group_header(row: Row) -> GroupHeader:
+    """The header in a GS."""
+    return GroupHeader(
+        functional_id=_at(row, 1),
+        sender=_at(row, 2).strip(),
+        receiver=_at(row, 3).strip(),
+        date=parse_date(_at(row, 4)),
+        time=parse_time(_at(row, 5)),
+        control=_at(row, 6).strip(),
+        version=_at(row, 8).strip(),
+    )
+
+
+def kind_of(code: str, version: str) -> str:
     """Names the transaction by its guide, as 837 and 277 stand for several."""
     if code not in {"837", "277"}:
         return code
     return _KINDS.get(version[6:10], "837" if code == "837" else "277")
 
 
-def _delimiters(text: str) -> Delimiters:
+def delimiters_of(text: str) -> Delimiters:
+    """The delimiters of a text that begins with ISA."""
     element = text[3:4] or "*"
     parts = text.split(element, 16)
     tail = parts[16] if len(parts) > 16 else ":~"

@@ -1,0 +1,111 @@
+"""How fast X12 is read, and with how much memory: ours beside the plain split and its peers.
+
+`python -m benchmarks.edi [--json] [--claims 1000 50000]`. Each figure comes from a process of its own that reads
+the same file, turn about with the plain split: seconds are processor time (user and system), best of several;
+memory is the most that the process had (ru_maxrss) after one reading less what it had before.
+"""
+
+import argparse
+import gc
+import json
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.edi_files import make
+from benchmarks.edi_readers import ONLY, READERS, SLOW, Reader
+
+KINDS = ("835", "837P")
+_RUNS = {1_000: 7}
+
+
+def measure(name: str, path: Path, runs: int) -> dict[str, float]:
+    """Reads a file several times in this process."""
+    read = READERS[name]
+    if name not in {"split", "ours", "ours, streamed"}:
+        # Peers load their maps and models once; that is not counted.
+        read(path.with_name(f"{path.name.partition('-')[0]}-10.x12"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    own = [_seconds(read, path)]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Turn about with the floor, so that a busy machine slows both.
+    floor = [_seconds(READERS["split"], path)]
+    for _ in range(runs - 1):
+        own.append(_seconds(read, path))
+        floor.append(_seconds(READERS["split"], path))
+    seconds, split = min(own), min(floor)
+    return {"seconds": seconds, "ratio_to_split": seconds / split, "memory_mb": (peak - before) / 1024}
+
+
+def _seconds(read: Reader, path: Path) -> float:
+    gc.collect()
+    begun = time.process_time()
+    kept = read(path)
+    seconds = time.process_time() - begun
+    del kept
+    return seconds
+
+
+def _in_child(name: str, path: Path, runs: int) -> dict[str, float]:
+    command = [sys.executable, "-m", "benchmarks.edi", "--measure", name, str(path), str(runs)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def run(sizes: list[int], folder: Path) -> list[dict[str, Any]]:
+    """Measures every reader on every file."""
+    results = []
+    for kind in KINDS:
+        make(folder, kind, 10)
+        for claims in sizes:
+            path = make(folder, kind, claims)
+            for name in READERS:
+                row: dict[str, Any] = {"type": kind, "claims": claims, "bytes": path.stat().st_size, "reader": name}
+                if ONLY.get(name, kind) != kind:
+                    row["skipped"] = f"reads {ONLY[name]} only"
+                elif name in SLOW and claims > 1_000:
+                    row["skipped"] = "too slow at this size"
+                else:
+                    row |= _in_child(name, path, 2 if name in SLOW else _RUNS.get(claims, 3))
+                results.append(row)
+    return results
+
+
+def _table(results: list[dict[str, Any]]) -> str:
+    lines = [f"{'file':>14}  {'reader':<15}{'seconds':>10}{'x split':>9}{'MB':>9}"]
+    for row in results:
+        file = f"{row['type']} {row['claims']:,}"
+        if "skipped" in row:
+            lines.append(f"{file:>14}  {row['reader']:<15}  {row['skipped']}")
+        else:
+            figures = f"{row['seconds']:>10.4f}{row['ratio_to_split']:>9.2f}{row['memory_mb']:>9.1f}"
+            lines.append(f"{file:>14}  {row['reader']:<15}{figures}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.edi", description=__doc__.partition("\n")[0])
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--claims", type=int, nargs="+", default=[1_000, 50_000], help="sizes of the files")
+    parser.add_argument("--measure", nargs=3, metavar=("READER", "FILE", "RUNS"), help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.measure:
+        name, path, runs = wanted.measure
+        sys.stdout.write(json.dumps(measure(name, Path(path), int(runs))))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        results = run(wanted.claims, Path(folder))
+    machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
+    text = json.dumps({"machine": machine, "results": results}, indent=2) if wanted.json else _table(results)
+    sys.stdout.write(text + "\n")
+
+
+if __name__ == "__main__":
+    main()

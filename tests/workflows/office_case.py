@@ -172,7 +172,7 @@ class Case:
     def store(self, snapshot: Snapshot) -> None:
         """Take a snapshot in, as the tables do: what was open and is missing now is gone."""
         self.snapshots.append(snapshot)
-        told = {card.id for card in (*snapshot.tasks, *snapshot.deadlines)}
+        told = {card.id for card in snapshot.tasks} | {deadline.id for deadline in snapshot.deadlines}
         for identifier, (owner, card) in self.cards.items():
             if owner == snapshot.workflow_id and card.state is TaskState.OPEN and identifier not in told:
                 self.cards[identifier] = (owner, card.model_copy(update={"state": TaskState.CANCELLED}))

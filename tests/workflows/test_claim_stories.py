@@ -1,6 +1,7 @@
 """Scrub, submission, acknowledgement and the wait for the payer."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from office_case import CHARGE, finding
@@ -31,7 +32,7 @@ async def paid_in_full(told: Story) -> list[str]:
     ],
 )
 async def test_the_scrubber_holds_a_claim_until_it_is_fixed(
-    story: Stories, answer: dict[str, object], shows_in: str
+    story: Stories, answer: dict[str, Any], shows_in: str
 ) -> None:
     told = await story(scrub={"P1": [(HOLD, WARNING)]}).sent()
     assert not told.case.made("queue_claim")

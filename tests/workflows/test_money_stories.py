@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from office import Office
-from office_case import CHARGE, SECONDARY, Case, finding
+from office_case import CHARGE, PRIMARY, SECONDARY, Case, finding
 from story import TASK_QUEUE, Story
 from temporalio.client import Client
 
@@ -93,7 +93,7 @@ async def test_a_payer_that_paid_twice_gets_it_back(story: Stories, ending: str)
     await told.closed()
     await told.remit(CHARGE - 4_000)
     await told.settle()
-    assert told.case.insurance["P"] == -16_000
+    assert told.case.insurance[PRIMARY] == -16_000
     if ending == "recouped":
         await told.answer("credit_balance", action="await_recoupment")
         await told.remit(-CHARGE + 4_000, status="22")
@@ -148,7 +148,7 @@ async def test_facts_in_any_order_end_with_the_same_money(story: Stories) -> Non
         assert told.case.insurance == {"P": 0}
 
     orders = list(itertools.permutations(range(4)))
-    for some in itertools.batched(orders, 4, strict=True):
+    for some in itertools.batched(orders, 4):
         await asyncio.gather(*map(tell_in, some))
 
 

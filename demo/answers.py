@@ -67,6 +67,11 @@ class Script:
         """Note that an answer was taken."""
         self._given[task_type] = self._given.get(task_type, 0) + 1
 
+    def installments(self) -> int:
+        """Return how many instalments the answer to a plan says that comes next, or came last."""
+        form = self._scripted("approve_plan") or DEFAULTS["approve_plan"]
+        return int(form["installments"])
+
     def _scripted(self, name: str) -> dict[str, Any] | None:
         answers = self.story.tasks.get(name, ()) if self.story is not None else ()
         if not answers:

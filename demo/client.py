@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 
 _AGAIN = (429, 502, 503, 504)
+_IN_PROGRESS = "urn:claimflow:problem:in-progress"
+"""The first attempt was cut off on our side only, and is still being worked on."""
 _PAUSE_SECONDS = 0.5
 _PATIENCE = 240
 """Tries before the demo gives up: two minutes of a server that does not come back."""
@@ -31,6 +33,12 @@ class ApiError(DemoError):
         words = " ".join(str(self.problem.get(name, "")) for name in ("title", "detail", "remedy", "errors"))
         super().__init__(f"{answer.request.method} {answer.request.url.path}: {answer.status_code} {words}")
 
+    def passes(self, method: str) -> bool:
+        """Whether the same request may be answered in a moment."""
+        if self.status in _AGAIN or self.problem.get("type") == _IN_PROGRESS:
+            return True
+        return self.status == 500 and method == "GET"
+
 
 class Api:
     """One person's access."""
@@ -49,16 +57,19 @@ class Api:
 
     async def _send(self, method: str, path: str, **more: Any) -> httpx.Response:
         headers = {**self._headers, **more.pop("headers", {})}
+        told = "no answer"
         for _ in range(_PATIENCE):
             try:
                 answer = await self._http.request(method, path, headers=headers, **more)
-            except httpx.TransportError:
+            except httpx.TransportError as error:
+                told = type(error).__name__
                 await asyncio.sleep(_PAUSE_SECONDS)
                 continue
-            if answer.status_code in _AGAIN or (answer.status_code == 500 and method == "GET"):
-                await asyncio.sleep(_PAUSE_SECONDS)
-                continue
-            if answer.is_error:
-                raise ApiError(answer)
-            return answer
-        raise DemoError(f"{method} {path}: no answer after {_PATIENCE} tries")
+            if not answer.is_error:
+                return answer
+            problem = ApiError(answer)
+            if not problem.passes(method):
+                raise problem
+            told = str(problem)
+            await asyncio.sleep(_PAUSE_SECONDS)
+        raise DemoError(f"{method} {path}: tried {_PATIENCE} times; the last one: {told}")

@@ -1,6 +1,7 @@
 """Plays encounters to their end through the public API: people answer, patients pay, the business clock moves."""
 
 import asyncio
+import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -66,11 +67,14 @@ class Play:
         self._copay_due = story.copay_cents if story is not None else 0
         self._name = story.slug if story is not None else encounter
         self._chart: Intake | None = None
+        self._session = uuid.uuid4().hex
+        """Moves are numbered anew each time somebody plays: an earlier play's moves were answered in its own time."""
         self._moves = 0
         self._read_mail: set[str] = set()
 
     async def run(self) -> None:
         """Take turns until the encounter is closed and nothing is on its way to it."""
+        await self._recall()
         for _ in range(_ROUNDS):
             journey = await self._move({"duration": _SETTLE})
             now = datetime.fromisoformat(journey["business_now"])
@@ -80,6 +84,15 @@ class Play:
             if not await self._pass_time(view, journey, now):
                 return
         raise StuckError(f"{self._name} ({self._encounter}) did not end after {_ROUNDS} turns")
+
+    async def _recall(self) -> None:
+        """Learn what people had answered before an earlier demo was cut off."""
+        wanted = {"encounter": self._encounter, "state": "completed", "limit": 200}
+        tasks = (await self._office.of("supervisor").get("/tasks", **wanted))["items"]
+        for task in sorted(tasks, key=lambda each: each["opened"]):
+            history = await self._office.of("supervisor").get(f"/tasks/{task['id']}/history")
+            moment = next(each["business_at"] for each in history if each["kind"] == "completed")
+            self._answered(task, task["action"], datetime.fromisoformat(moment))
 
     async def _look(self, now: datetime) -> dict[str, Any]:
         view: dict[str, Any] = await self._office.of("supervisor").get(f"/encounters/{self._encounter}")
@@ -135,17 +148,24 @@ class Play:
         try:
             await colleague.post(f"/tasks/{task['id']}/complete", {"form": form}, key=f"demo:{task['id']}")
         except ApiError as error:
-            if error.status in (404, 409):
+            if error.status not in (404, 409):
+                raise
+            found = await colleague.get(f"/tasks/{task['id']}")
+            if found["state"] != "completed":
                 return True  # the question answered itself meanwhile
-            raise
-        self._script.given(task["type"])
+            # Ours was taken, but the answer got lost on its way back, and the workflow has ended since.
+        self._answered(task, form["action"], now)
         self._stage.tasks += 1
         self._stage.latest = f"{self._name}: {task['title']} - {form['action'].replace('_', ' ')}"
-        if task["type"] == "approve_plan" and form["action"] == "approve":
-            self._patient.saw("plan", now, form["installments"])
-        if task["type"] == "approve_placement" and form["action"] == "approve":
-            self._patient.saw("placement", now)
         return True
+
+    def _answered(self, task: dict[str, Any], action: str, at: datetime) -> None:
+        """Note that an answer was taken, and what follows from it for the patient."""
+        if task["type"] == "approve_plan" and action == "approve":
+            self._patient.saw("plan", at, self._script.installments())
+        if task["type"] == "approve_placement" and action == "approve":
+            self._patient.saw("placement", at)
+        self._script.given(task["type"])
 
     async def _open_mail(self) -> bool:
         """Type in the letters that payers sent."""
@@ -175,7 +195,8 @@ class Play:
                 if owed > 0:
                     await self._pay(owed, act.key, act.by)
             case "recovers":
-                await self._tell("agency_payment", act, cents=owed)
+                if owed > 0:
+                    await self._tell("agency_payment", act, cents=owed)
             case "pays_installments":
                 left = 1 + sum(1 for each in self._patient.ready() if each.act == act.act)
                 if owed > 0:
@@ -195,18 +216,19 @@ class Play:
                 raise StuckError(f"{self._name}: nobody knows how to act {other!r}")
 
     async def _pay(self, cents: int, key: str, by: str) -> None:
-        await self._office.of("accounts").post(
-            f"/encounters/{self._encounter}/payments",
-            {"cents": cents, "by": by},
-            key=f"demo:{self._encounter}:{key}",
-        )
+        await self._once("payments", {"cents": cents, "by": by}, key)
 
     async def _tell(self, event: str, act: Act, **more: Any) -> None:
-        await self._office.of("accounts").post(
-            f"/encounters/{self._encounter}/patient-events",
-            {"event": event, **more},
-            key=f"demo:{self._encounter}:{act.key}",
-        )
+        await self._once("patient-events", {"event": event, **more}, act.key)
+
+    async def _once(self, what: str, body: dict[str, Any], key: str) -> None:
+        """Report what a patient did; an act that an earlier demo has reported, when more was owed, is done."""
+        path = f"/encounters/{self._encounter}/{what}"
+        try:
+            await self._office.of("accounts").post(path, body, key=f"demo:{self._encounter}:{key}")
+        except ApiError as error:
+            if not error.problem.get("type", "").endswith(":idempotency-key-reused"):
+                raise
 
     # --- time ---------------------------------------------------------------------------------------------------
 
@@ -232,7 +254,7 @@ class Play:
         answer = await self._office.of("supervisor").post(
             f"/encounters/{self._encounter}/fast-forward",
             {**body, "reason": "demo"},
-            key=f"demo:{self._encounter}:move:{self._moves}",
+            key=f"demo:{self._session}:{self._moves}",
         )
         journey: dict[str, Any] = answer.json()
         return journey

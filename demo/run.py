@@ -43,15 +43,19 @@ class Source:
         return self.folder is None and not self.stories and self.limit is None
 
 
-async def run_demo(place: Place, source: Source, console: Console) -> dict[str, Any]:
-    """Play all encounters to their end; returns the report."""
+async def run_demo(place: Place, source: Source, console: Console, stage: Stage | None = None) -> dict[str, Any]:
+    """Play all encounters to their end; returns the report. Whoever gives a stage can look at it meanwhile."""
+    stage = stage or Stage()
     started = time.monotonic()
-    async with httpx.AsyncClient(base_url=place.api_url, timeout=180) as http:
-        office = Office(_colleagues(http, place.tokens_file), _mailbox(place.mailbox_url))
+    async with (
+        httpx.AsyncClient(base_url=place.api_url, timeout=180) as http,
+        httpx.AsyncClient(base_url=place.mailbox_url or "", timeout=30) as mailbox,
+    ):
+        office = Office(_colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None)
         arrivals = await _arrive(office.of(Role.INTEGRATOR), source)
         for line in arrivals.unreadable:
             console.print(f"[yellow]not readable[/] {line}", soft_wrap=True, highlight=False)
-        stage = Stage(total=len(arrivals.encounters))
+        stage.total = len(arrivals.encounters)
         plays = [Play(office, encounter, story, stage) for encounter, story in arrivals.encounters]
         with Display(console, stage) as display:
             await play_all(plays, stage, display.changed)
@@ -76,7 +80,3 @@ def _colleagues(http: httpx.AsyncClient, tokens_file: Path) -> dict[str, Api]:
         for role in user["roles"]:
             colleagues.setdefault(role, Api(http, user["token"]))
     return colleagues
-
-
-def _mailbox(url: str | None) -> httpx.AsyncClient | None:
-    return httpx.AsyncClient(base_url=url, timeout=30) if url else None

@@ -85,8 +85,8 @@ def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _drop_colour,
+        render_exception,  # before drop_phi, which rebuilds every tuple as a list, exc_info too
         drop_phi,
-        render_exception,
     ]
     structlog.configure(
         processors=[

@@ -46,6 +46,14 @@ def test_the_standard_library_goes_the_same_way(output: io.StringIO) -> None:
     assert line(output) | {"event": "retried", "attempt": 2, "level": "warning"} == line(output)
 
 
+def test_the_traceback_of_the_standard_library_is_told(output: io.StringIO) -> None:
+    try:
+        raise LookupError("nothing there")
+    except LookupError:
+        logging.getLogger("some.library").exception("failed")
+    assert "LookupError: nothing there" in json.loads(output.getvalue())["exception"]
+
+
 def test_a_refused_value_is_not_told(output: io.StringIO) -> None:
     name = "enaJ"[::-1]  # spelt so because the traceback shows this line
     try:

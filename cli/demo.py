@@ -76,7 +76,9 @@ def _settings(seed: int) -> Settings:
     settings = Settings.load()
     configure_logging(settings.model_copy(update={"log_format": "console", "log_level": "warning"}))
     update = {"time_travel": True, "seed": seed, "clearinghouse_poll_seconds": _POLL_SECONDS, "keys_file": None}
-    return settings.model_copy(update={**update, "tokens_file": None}).in_home(settings.home / "demo")
+    # All state in a folder of its own, the simulator's too: a demo that begins anew has no mail of the last one.
+    update |= {"tokens_file": None, "simulator_dir": None}
+    return settings.model_copy(update=update).in_home(settings.home / "demo")
 
 
 def _clear(home: Path) -> None:

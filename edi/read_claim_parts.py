@@ -175,7 +175,7 @@ def other_payer(reader: Reader, part: Sequence[Row]) -> Fields:
 
 
 def _cas(reader: Reader, fields: Fields, row: Row) -> None:
-    fields["adjustments"] += tuple(reader.adjustments(row))
+    fields["adjustments"] += reader.adjustments(row)
 
 
 def _amt(reader: Reader, fields: Fields, row: Row) -> None:

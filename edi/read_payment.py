@@ -1,26 +1,25 @@
 """Loops 2000 to 2110 of an 835: sections, claims and their lines, row by row."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from edi.adjudication import INPATIENT_SUMMARY_COLUMNS, PROVIDER_SUMMARY_COLUMNS, InpatientSummary, ProviderSummary
 from edi.columns import read_columns, read_inpatient, read_outpatient
 from edi.common import DatePeriod, Reference
-from edi.construct import constructor
+from edi.construct import constructor, draft, freeze
 from edi.envelope import Row
 from edi.reader import Reader, at
 from edi.reading import contact, name
 from edi.remittance import ClaimPayment, Section, ServicePayment
 from edi.scalars import parse_cents
 
-_make_claim = constructor(ClaimPayment)
-_make_line = constructor(ServicePayment)
+_draft_claim = draft(ClaimPayment)
+_draft_line = draft(ServicePayment)
 _make_reference = constructor(Reference)
-Fields = dict[str, Any]
-"""Constructor arguments of one value while its loop is being read."""
-Handler = Callable[[Reader, Fields, Row], None]
+Draft = Any
+"""A claim, line or section while its loop is being read."""
+Handler = Callable[[Reader, Draft, Row], None]
 
 _NAMES = {
     "QC": "patient",
@@ -41,10 +40,10 @@ class PaymentReader:
         self.reader = reader
         self.claims: list[ClaimPayment] = []
         self.plb: list[Row] = []
-        self.sections: list[Fields] = []
-        self._claim: Fields | None = None
-        self._line: Fields | None = None
-        self._fields: Fields = {}
+        self.sections: list[dict[str, Any]] = []
+        self._claim: Draft = None
+        self._line: Draft = None
+        self._current: Draft = None
         self._handlers: dict[str, Handler] = {}
         self._starters = {"CLP": self._clp, "SVC": self._svc, "LX": self._lx, "PLB": self._plb}
 
@@ -55,13 +54,13 @@ class PaymentReader:
         for place, row in enumerate(rows, start):
             handler = self._handlers.get(row[0])
             if handler:
-                handler(reader, self._fields, row)
+                handler(reader, self._current, row)
             elif row[0] in starters:
                 starters[row[0]](row, place)
 
     def _clp(self, row: Row, place: int) -> None:
         self.close()
-        self._claim = self._fields = _claim(self.reader, row, place)
+        self._claim = self._current = _claim(self.reader, row, place)
         self._handlers = _CLAIM
         if self.sections:
             self.sections[-1]["claims"] += 1
@@ -73,16 +72,16 @@ class PaymentReader:
                 "segment-unexpected", "A service stands before any claim", "Put SVC after CLP", row, level=2
             )
             return
-        self._close_line(self._claim)
-        self._line = self._fields = _line(self.reader, row, place)
+        self._close_line()
+        self._line = self._current = _line(self.reader, row, place)
         self._handlers = _LINE
 
     def _lx(self, row: Row, _place: int) -> None:
         self.close()
         if not self.sections and self.claims:
             self.sections.append({"number": "", "claims": len(self.claims)})
-        self._fields = {"number": at(row, 1), "claims": 0}
-        self.sections.append(self._fields)
+        self._current = {"number": at(row, 1), "claims": 0}
+        self.sections.append(self._current)
         self._handlers = _SECTION
 
     def _plb(self, row: Row, _place: int) -> None:
@@ -93,21 +92,17 @@ class PaymentReader:
         """Finishes the claim that is being read."""
         if self._claim is None:
             return
+        self._close_line()
         claim = self._claim
-        self._close_line(claim)
-        claim["adjustments"] = tuple(claim["adjustments"])
-        claim["lines"] = tuple(claim["lines"])
-        _freeze(claim, "dates", "references")
-        self.claims.append(_make_claim(**claim))
+        claim.lines = tuple(claim.lines)
+        self.claims.append(freeze(claim, ClaimPayment))
         self._claim = None
         self._handlers = {}
 
-    def _close_line(self, claim: Fields) -> None:
-        line = self._line
-        if line is not None:
-            line["adjustments"] = tuple(line["adjustments"])
-            _freeze(line, "references", "remarks")
-            claim["lines"].append(_make_line(**line))
+    def _close_line(self) -> None:
+        if self._line is not None:
+            self._line.__class__ = ServicePayment
+            self._claim.lines.append(self._line)
             self._line = None
 
     def finished_sections(self) -> tuple[Section, ...]:
@@ -117,129 +112,121 @@ class PaymentReader:
         return () if plain and self.claims else found
 
 
-def _freeze(fields: Fields, *names: str) -> None:
-    for key in names:
-        if key in fields:
-            fields[key] = tuple(fields[key])
-
-
-def _claim(reader: Reader, row: Row, place: int) -> Fields:
+def _claim(reader: Reader, row: Row, place: int) -> Draft:
     reader.loop = "2100"
     if len(row) < 14:
         given, row = row, row + ("",) * (14 - len(row))
     else:
         given = row
     charge, paid, patient = parse_cents(row[3]), parse_cents(row[4]), parse_cents(row[5] or "0")
-    fields: Fields = {
-        "control_number": row[1] or reader.text(given, 1, "Claim number"),
-        "status": row[2] or reader.text(given, 2, "Claim status"),
-        "charge_cents": charge if charge is not None else reader.cents(given, 3),
-        "paid_cents": paid if paid is not None else reader.cents(given, 4),
-        "patient_responsibility_cents": patient if patient is not None else reader.cents(given, 5),
-        "filing_indicator": row[6],
-        "payer_claim_number": row[7],
-        "facility_code": row[8],
-        "frequency": row[9],
-        "position": place,
-        "adjustments": [],
-        "lines": [],
-    }
-    if row[11]:
-        fields["drg"] = row[11]
+    claim = _draft_claim(
+        row[1] or reader.text(given, 1, "Claim number"),
+        row[2] or reader.text(given, 2, "Claim status"),
+        charge if charge is not None else reader.cents(given, 3),
+        paid if paid is not None else reader.cents(given, 4),
+        patient if patient is not None else reader.cents(given, 5),
+        row[6],
+        row[7],
+        row[8],
+        row[9],
+        row[11],
+    )
     if row[12] or row[13]:
-        fields |= {"drg_weight": reader.number(given, 12), "discharge_fraction": reader.number(given, 13)}
-    return fields
+        claim.drg_weight, claim.discharge_fraction = reader.number(given, 12), reader.number(given, 13)
+    claim.lines = []
+    claim.position = place
+    return claim
 
 
-def _line(reader: Reader, row: Row, place: int) -> Fields:
+def _line(reader: Reader, row: Row, place: int) -> Draft:
     length = len(row)
-    fields: Fields = {
-        "procedure": reader.procedure(row[1] if length > 1 else ""),
-        "charge_cents": reader.cents(row, 2),
-        "paid_cents": reader.cents(row, 3),
-        "position": place,
-        "adjustments": [],
-    }
+    charge, paid = (parse_cents(row[2]), parse_cents(row[3])) if length > 3 else (None, None)
+    line = _draft_line(
+        reader.procedure(row[1] if length > 1 else ""),
+        charge if charge is not None else reader.cents(row, 2),
+        paid if paid is not None else reader.cents(row, 3),
+    )
+    line.position = place
     if length > 4:
-        fields["revenue_code"] = row[4]
+        line.revenue_code = row[4]
         if length > 5:
-            fields["units"] = reader.number(row, 5)
+            line.units = reader.number(row, 5)
         if length > 6:
-            fields["submitted_procedure"] = reader.procedure(row[6]) if row[6] else None
-            fields["submitted_units"] = reader.number(row, 7)
-    return fields
+            line.submitted_procedure = reader.procedure(row[6]) if row[6] else None
+            line.submitted_units = reader.number(row, 7)
+    return line
 
 
-def _cas(reader: Reader, fields: Fields, row: Row) -> None:
-    fields["adjustments"] += reader.adjustments(row)
+def _cas(reader: Reader, value: Draft, row: Row) -> None:
+    value.adjustments += reader.adjustments(row)
 
 
-def _claim_amt(reader: Reader, fields: Fields, row: Row) -> None:
-    fields.setdefault("amounts", {})[at(row, 1)] = reader.cents(row, 2)
+def _claim_amt(reader: Reader, value: Draft, row: Row) -> None:
+    value.amounts[at(row, 1)] = reader.cents(row, 2)
 
 
-def _line_amt(reader: Reader, fields: Fields, row: Row) -> None:
+def _line_amt(reader: Reader, line: Draft, row: Row) -> None:
     if at(row, 1) == "B6":
-        fields["allowed_cents"] = reader.cents(row, 2)
+        line.allowed_cents = reader.cents(row, 2)
     else:
-        _claim_amt(reader, fields, row)
+        _claim_amt(reader, line, row)
 
 
-def _qty(reader: Reader, fields: Fields, row: Row) -> None:
+def _qty(reader: Reader, value: Draft, row: Row) -> None:
     quantity = reader.number(row, 2)
-    fields.setdefault("quantities", {})[at(row, 1)] = Decimal(0) if quantity is None else quantity
+    value.quantities[at(row, 1)] = Decimal(0) if quantity is None else quantity
 
 
-def _claim_ref(_reader: Reader, fields: Fields, row: Row) -> None:
-    fields.setdefault("references", []).append(_make_reference(qualifier=at(row, 1), value=at(row, 2)))
+def _claim_ref(_reader: Reader, value: Draft, row: Row) -> None:
+    value.references += (_make_reference(at(row, 1), at(row, 2)),)
 
 
-def _line_ref(reader: Reader, fields: Fields, row: Row) -> None:
-    if at(row, 1) == "6R":
-        fields["control_number"] = at(row, 2)
+def _line_ref(reader: Reader, line: Draft, row: Row) -> None:
+    if len(row) > 2 and row[1] == "6R":
+        line.control_number = row[2]
     else:
-        _claim_ref(reader, fields, row)
+        _claim_ref(reader, line, row)
 
 
-def _nm1(_reader: Reader, fields: Fields, row: Row) -> None:
+def _nm1(_reader: Reader, claim: Draft, row: Row) -> None:
     role = _NAMES.get(at(row, 1))
     if role:
-        fields[role] = name(row)
+        setattr(claim, role, name(row))
 
 
-def _per(_reader: Reader, fields: Fields, row: Row) -> None:
-    fields["contact"] = contact(row)
+def _per(_reader: Reader, claim: Draft, row: Row) -> None:
+    claim.contact = contact(row)
 
 
-def _claim_dtm(reader: Reader, fields: Fields, row: Row) -> None:
+def _claim_dtm(reader: Reader, claim: Draft, row: Row) -> None:
     value = reader.day(row, 2)
     target = _CLAIM_DATES.get(at(row, 1))
-    if target and target not in fields:
-        fields[target] = value
+    if target and getattr(claim, target) is None:
+        setattr(claim, target, value)
     elif value:
-        fields.setdefault("dates", []).append(DatePeriod(qualifier=at(row, 1), start=value))
+        claim.dates += (DatePeriod(qualifier=at(row, 1), start=value),)
 
 
-def _line_dtm(reader: Reader, fields: Fields, row: Row) -> None:
+def _line_dtm(reader: Reader, line: Draft, row: Row) -> None:
     target = _LINE_DATES.get(at(row, 1))
-    value: date | None = reader.day(row, 2)
+    value = reader.day(row, 2)
     if target:
-        fields[target] = value
+        setattr(line, target, value)
 
 
-def _mia(reader: Reader, fields: Fields, row: Row) -> None:
-    fields["inpatient"], fields["inpatient_remarks"] = read_inpatient(reader, row)
+def _mia(reader: Reader, claim: Draft, row: Row) -> None:
+    claim.inpatient, claim.inpatient_remarks = read_inpatient(reader, row)
 
 
-def _moa(reader: Reader, fields: Fields, row: Row) -> None:
-    fields["outpatient"], fields["outpatient_remarks"] = read_outpatient(reader, row)
+def _moa(reader: Reader, claim: Draft, row: Row) -> None:
+    claim.outpatient, claim.outpatient_remarks = read_outpatient(reader, row)
 
 
-def _lq(_reader: Reader, fields: Fields, row: Row) -> None:
-    fields.setdefault("remarks", []).append(at(row, 2))
+def _lq(_reader: Reader, line: Draft, row: Row) -> None:
+    line.remarks += (at(row, 2),)
 
 
-def _ts3(reader: Reader, fields: Fields, row: Row) -> None:
+def _ts3(reader: Reader, fields: Draft, row: Row) -> None:
     reader.loop = "2000"
     claims = reader.number(row, 4)
     fields["summary"] = ProviderSummary(
@@ -252,7 +239,7 @@ def _ts3(reader: Reader, fields: Fields, row: Row) -> None:
     )
 
 
-def _ts2(reader: Reader, fields: Fields, row: Row) -> None:
+def _ts2(reader: Reader, fields: Draft, row: Row) -> None:
     reader.loop = "2000"
     fields["inpatient"] = InpatientSummary(**read_columns(reader, row, INPATIENT_SUMMARY_COLUMNS))
 

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import cast
 
-from edi.common import Adjustment, AdjustmentGroup, DatePeriod, Procedure, Sex
+from edi.common import Adjustment, DatePeriod, Procedure, Sex
 from edi.construct import constructor
 from edi.envelope import Row, Segment, Transaction
 from edi.findings import Finding, Severity
@@ -40,7 +39,7 @@ class Reader:
         self.loop = ""
         self.findings: list[Finding] = []
         self._procedures: dict[str, Procedure] = {}
-        self._adjustments: dict[Row, list[Adjustment]] = {}
+        self._adjustments: dict[Row, tuple[Adjustment, ...]] = {}
         self._pointers: dict[str, tuple[int, ...]] = {}
         self._rows: Sequence[Row] = transaction.rows
         self._start = transaction.position + 1
@@ -187,7 +186,7 @@ class Reader:
             return ()
         return tuple(text.split(self.repetition)) if self.repetition else (text,)
 
-    def adjustments(self, segment: Row) -> list[Adjustment]:
+    def adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
         """CAS: up to six triplets of reason, amount and quantity. Equal rows give equal values, so they are kept."""
         known = self._adjustments.get(segment)
         if known is None:
@@ -197,26 +196,23 @@ class Reader:
                 _bound(self._adjustments)[segment] = known
         return known
 
-    def _read_adjustments(self, segment: Row) -> list[Adjustment]:
+    def _read_adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
         group = at(segment, 1)
         if group not in ADJUSTMENT_GROUPS:
+            # An unknown group is kept as it came.
             self.note(
                 "adjustment-group", "The adjustment group is not CO, PR, OA or PI", "Ask the payer what it means",
                 segment, 1, level=5,
             )  # fmt: skip
+        length = len(segment)
+        if length == 4 and segment[2]:
+            return (_make_adjustment(group, segment[2], self.cents(segment, 3)),)
         found = []
-        for place in range(2, len(segment), 3):
+        for place in range(2, length, 3):
             if segment[place]:
-                found.append(
-                    _make_adjustment(
-                        # An unknown group is kept as it came, with the finding above.
-                        group=cast(AdjustmentGroup, group),
-                        reason=segment[place],
-                        cents=self.cents(segment, place + 1),
-                        quantity=self.number(segment, place + 2) if len(segment) > place + 2 else None,
-                    )
-                )
-        return found
+                quantity = self.number(segment, place + 2) if length > place + 2 else None
+                found.append(_make_adjustment(group, segment[place], self.cents(segment, place + 1), quantity))
+        return tuple(found)
 
     def sex(self, segment: Row, number: int) -> Sex:
         """DMG03; an unknown code becomes "U" with a finding."""

@@ -85,13 +85,7 @@ def _address(found: dict[str, Row]) -> Address | None:
     if street is None and town is None:
         return None
     street, town = street or (), town or ()
-    return _make_address(
-        line1=at(street, 1),
-        line2=at(street, 2),
-        city=at(town, 1),
-        state=at(town, 2),
-        postal_code=at(town, 3),
-    )
+    return _make_address(at(street, 1), at(street, 2), at(town, 1), at(town, 2), at(town, 3))
 
 
 def contact(segment: Row | None) -> Contact | None:
@@ -107,13 +101,8 @@ def name(segment: Row) -> Party:
     if len(segment) < 10:
         segment += ("",) * (10 - len(segment))
     return _make_party(
-        name=segment[3],
-        first_name=segment[4],
-        middle_name=segment[5],
-        entity_id_qualifier=segment[8],
-        id=segment[9],
-        entity_type="1" if segment[2] == "1" else "2",
-    )
+        segment[3], segment[4], segment[5], segment[8], segment[9], "1" if segment[2] == "1" else "2"
+    )  # fmt: skip
 
 
 def party(segments: Sequence[Row], taxonomy: str = "") -> Party:

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 import edi
-from edi.construct import constructor
+from edi.construct import constructor, draft, freeze
 
 make_party = constructor(edi.Party)
 make_line = constructor(edi.ServicePayment)
@@ -35,4 +35,27 @@ def test_a_default_is_made_anew_each_time() -> None:
 
 def test_what_is_required_is_required() -> None:
     with pytest.raises(TypeError, match="name"):
-        make_party()  # type: ignore[call-arg]
+        make_party()
+
+
+def test_it_takes_the_fields_in_order_as_well() -> None:
+    assert make_party("CLINIC", "", "", "XX", "1") == edi.Party(name="CLINIC", npi="1")
+
+
+def test_a_draft_may_be_changed_until_it_is_frozen() -> None:
+    value = draft(edi.OtherPayer)("P", "MB", edi.Party(name="A"), edi.Subscriber(member_id="1", last_name="B"))
+    value.outpatient_remarks = ("MA18",)
+    done = freeze(value, edi.OtherPayer)
+    assert type(done) is edi.OtherPayer
+    assert done.outpatient == edi.OutpatientAdjudication()
+    with pytest.raises(FrozenInstanceError):
+        done.responsibility = "S"  # type: ignore[misc]
+
+
+def test_a_class_with_a_base_is_made_as_well() -> None:
+    made = constructor(edi.ReviewResponse)(
+        trace_number="1", payer=edi.Party(name="A"), requester=edi.Party(name="B"), scope=None,
+        subscriber=edi.Subscriber(member_id="1", last_name="B"), rejections=(edi.Rejection(code="15"),),
+    )  # fmt: skip
+    assert type(made) is edi.ReviewResponse
+    assert replace(made, trace_number="2").rejections == made.rejections

@@ -16,6 +16,7 @@ from edi.acknowledgement import (
 from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi.answering import acknowledge
 from edi.balance import balance_findings
+from edi.checking import Checked, check, check_transaction
 from edi.claim import (
     Claim,
     LineAdjudication,
@@ -24,6 +25,7 @@ from edi.claim import (
     ServiceLine,
     SubmissionBatch,
 )
+from edi.claim_checks import claim_findings
 from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Equipment, Form, FormAnswer
 from edi.common import (
     Address,
@@ -68,6 +70,7 @@ from edi.read_review import read_278
 from edi.read_status import read_276, read_277, read_277ca
 from edi.reading import transaction_reference
 from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
+from edi.requirements import requirement_findings
 from edi.review import (
     Decision,
     Delivery,
@@ -110,6 +113,7 @@ __all__ = [
     "Benefit",
     "Body",
     "Certification",
+    "Checked",
     "Claim",
     "ClaimAcknowledgement",
     "ClaimAcknowledgementBatch",
@@ -185,6 +189,9 @@ __all__ = [
     "WriteError",
     "acknowledge",
     "balance_findings",
+    "check",
+    "check_transaction",
+    "claim_findings",
     "read",
     "read_270",
     "read_271",
@@ -197,6 +204,7 @@ __all__ = [
     "read_837i",
     "read_999",
     "read_ta1",
+    "requirement_findings",
     "stream",
     "transaction_reference",
     "write",

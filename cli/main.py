@@ -107,6 +107,14 @@ def fast_forward(
     run_fast_forward(_settings(console=True), encounter, iso_duration(duration), reason, api_url, token)
 
 
+@app.command("edi", context_settings=_PASS_ON)
+def edi_files(context: typer.Context) -> None:
+    """Look into X12 files: explain, check, json, ack, diff. Options: edi --help."""
+    from cli.edi import app as edi
+
+    edi(context.args, prog_name="claimflow edi")
+
+
 def _settings(console: bool = False) -> "Settings":
     from runtime.logging import configure_logging
     from runtime.settings import Settings

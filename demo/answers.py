@@ -40,6 +40,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "approve_placement": {"action": "approve"},
     "returned_account": {"action": "bad_debt"},
     "stopped_workflow": {"action": "go_on"},
+    "failed_step": {"action": "try_again"},
 }
 
 

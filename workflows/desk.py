@@ -5,13 +5,13 @@ and nothing happens until a person answers, a fact arrives, a clock rings or a c
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
@@ -306,7 +306,8 @@ class DeskWorkflow:
                 marks=marks,
             )
             self._index()
-            await self.local(ProjectionActivities.project, snapshot)
+            # Never refused, only tried again: asking a supervisor would have to be projected too.
+            await _attempt(ProjectionActivities.project, snapshot, RECORD)
 
     def _standing_key(self) -> tuple[object, ...]:
         """What a snapshot would tell: while it is the same, there is nothing to project."""
@@ -336,19 +337,42 @@ class DeskWorkflow:
 
     async def local(self, activity: Callable[..., Any], arg: object, intent: Intent = RECORD) -> Any:
         """Run a short idempotent piece of database work inside the workflow task."""
-        return await workflow.execute_local_activity_method(
-            activity,
-            arg,
-            start_to_close_timeout=intent.timeout,
-            retry_policy=intent.retry,
-            local_retry_threshold=LOCAL_PATIENCE,
+        return await self._until_done(activity.__name__, lambda: _attempt(activity, arg, intent))
+
+    async def do(
+        self, activity: Callable[..., Any], arg: object, intent: Intent, summary: str, expected: str = ""
+    ) -> Any:
+        """Run an activity that takes longer or leaves the house. A refusal of the `expected` type is raised."""
+        return await self._until_done(
+            activity.__name__,
+            lambda: workflow.execute_activity_method(
+                activity, arg, start_to_close_timeout=intent.timeout, retry_policy=intent.retry, summary=summary
+            ),
+            expected,
         )
 
-    async def do(self, activity: Callable[..., Any], arg: object, intent: Intent, summary: str) -> Any:
-        """Run an activity that takes longer or leaves the house."""
-        return await workflow.execute_activity_method(
-            activity, arg, start_to_close_timeout=intent.timeout, retry_policy=intent.retry, summary=summary
-        )
+    async def _until_done(self, step: str, attempt: Callable[[], Awaitable[Any]], expected: str = "") -> Any:
+        """Try a step; where it is refused for good, ask a supervisor instead of failing the workflow, and try again."""
+        while True:
+            try:
+                return await attempt()
+            except (ActivityError, ApplicationError) as error:
+                # A refused local activity comes as it is, any other wrapped in an ActivityError.
+                refusal = error if isinstance(error, ApplicationError) else error.cause
+                if not isinstance(refusal, ApplicationError) or refusal.type == expected:
+                    raise
+                context = {"step": step, "refusal": refusal.type or ""}
+                await self.answer("failed_step", f"{step}: {refusal.type}", context)
+
+
+async def _attempt(activity: Callable[..., Any], arg: object, intent: Intent) -> Any:
+    return await workflow.execute_local_activity_method(
+        activity,
+        arg,
+        start_to_close_timeout=intent.timeout,
+        retry_policy=intent.retry,
+        local_retry_threshold=LOCAL_PATIENCE,
+    )
 
 
 def _validate_form(form: type[Form], answer: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from office_case import CHARGE, COVERED, Case, finding
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from codesets.clocks import load_clocks
 from models.clocks import Clock
@@ -68,7 +69,11 @@ class Office:
 
     def _note(self, encounter: EncounterId, request: Any) -> Case:
         case = self.cases[encounter]
-        case.calls.append((activity.info().activity_type, request))
+        name = activity.info().activity_type
+        if case.refusals.get(name, 0) > 0:
+            case.refusals[name] -= 1
+            raise ApplicationError("refused for good", type="Refused", non_retryable=True)
+        case.calls.append((name, request))
         return case
 
     # --- registration, eligibility, coding ----------------------------------------------------------------------

@@ -44,6 +44,8 @@ class Case:
     statuses: list[StatusResult] = field(default_factory=list)
     small_balance_cents: int = 0
     hold: str = ""
+    refusals: dict[str, int] = field(default_factory=dict)
+    """How often an activity is refused for good, by its name."""
     # The ledger.
     insurance: dict[PayerSequence, int] = field(default_factory=dict)
     patient: int = 0

@@ -133,3 +133,17 @@ async def test_a_closed_workflow_takes_no_answer(story: Stories) -> None:
     await told.closed("not_billable")
     with pytest.raises(RPCError):
         await told.complete(receipt.task_id, action="not_billable", reason="again")
+
+
+@pytest.mark.parametrize("step", ["queue_claim", "inquire_eligibility"])
+async def test_a_step_refused_for_good_asks_a_supervisor_and_is_tried_again(story: Stories, step: str) -> None:
+    told = await story(refusals={step: 2}).begin()
+    if step == "queue_claim":
+        await told.coded()
+    for _ in range(2):
+        await told.settle()
+        (card,) = told.case.open("failed_step")
+        assert card.context == {"step": step, "refusal": "Refused"}
+        await told.answer("failed_step", "sue", action="try_again")
+    await told.settle()
+    assert told.case.made(step)

@@ -112,7 +112,9 @@ async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
         approved_by=done.actor,
     )
     try:
-        await balance.do(BalanceActivities.place_account, placement, DECIDE, f"placement with {agency}")
+        await balance.do(
+            BalanceActivities.place_account, placement, DECIDE, f"placement with {agency}", expected="CollectionsGate"
+        )
     except ActivityError as refused:
         # The gate looked at the records and found a condition that is not met: it is asked again when that has ended.
         workflow.logger.warning("placement refused", extra={"cause": type(refused.cause).__name__})

@@ -27,7 +27,13 @@ _NOTES = {
 }
 _STRUCTURE = "022"
 # IK304 by rule, where it is about a whole segment.
-_SEGMENT_CODES = {"segment-missing": "3", "segment-tag": "1", "segment-unexpected": "2", "level-order": "7"}
+_SEGMENT_CODES = {
+    "loop-repeat": "4",
+    "segment-missing": "3",
+    "segment-tag": "1",
+    "segment-unexpected": "2",
+    "level-order": "7",
+}
 _ELEMENT_ERRORS = "8"
 # IK403 by rule.
 _ELEMENT_CODES = {

@@ -9,6 +9,7 @@ from edi.institutional import InstitutionalBatch, InstitutionalClaim
 from edi.scalars import money
 
 _DIAGNOSIS = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:[0-9A-Z]{1,4})?")
+_MOST_LINES = 50
 _REPLACES = frozenset({"7", "8"})
 
 
@@ -68,6 +69,12 @@ def _professional(claim: ProfessionalClaim) -> Iterator[Finding]:
             claim, 4, "accident", "CLM", 11, "AA",
             f"Claim {claim.control_number} names an auto accident without its state or date",
             "Send CLM11-4 and DTP*439",
+        )  # fmt: skip
+    for line in claim.lines[_MOST_LINES:]:
+        yield _finding(
+            claim, 2, "loop-repeat", "LX", 0, "",
+            f"Claim {claim.control_number} has more than {_MOST_LINES} lines", "Split the claim",
+            loop="2400", position=line.position,
         )  # fmt: skip
     for line in claim.lines:
         if any(pointer < 1 or pointer > len(claim.diagnoses) for pointer in line.pointers):

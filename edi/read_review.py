@@ -24,9 +24,6 @@ from edi.scalars import parse_span
 
 Fields = dict[str, Any]
 _NAMES = frozenset({"NM1"})
-_EVENT_ONLY = (
-    "attachments", "diagnoses", "trace_assigner", "admission_type", "admission_source", "patient_status",
-)  # fmt: skip
 
 
 def read_278(transaction: Transaction) -> tuple[tuple[ReviewRequest, ...], tuple[Finding, ...]]:
@@ -110,7 +107,7 @@ class _Events:
 
     def _event(self, level: Level, named: Sequence[list[Segment]]) -> Fields:
         fields = self._above() | {"trace_number": "", "scope": None, "services": []}
-        _speak(self.reader, fields, level.segments)
+        _speak(self.reader, fields, level.segments, _EVENT)
         fields["providers"] = _providers(named)
         if self.response:
             fields["rejections"] += _rejections(level.segments, "E")
@@ -125,9 +122,10 @@ class _Events:
             )
             return
         fields: Fields = {"kind": "SV1"}
-        _speak(self.reader, fields, level.segments)
-        for name in _EVENT_ONLY if self.response else (*_EVENT_ONLY, "decision"):
-            fields.pop(name, None)
+        _speak(self.reader, fields, level.segments, _SERVICE)
+        fields.pop("trace_assigner", None)
+        if not self.response:
+            fields.pop("decision", None)
         fields["rejections"] = _rejections(level.segments, "F") if self.response else ()
         self.event["services"].append(ReviewedService(**fields, providers=_providers(named)))
 
@@ -159,12 +157,12 @@ def _rejections(segments: Sequence[Segment], letter: str) -> tuple[Rejection, ..
     return tuple(found)
 
 
-def _speak(reader: Reader, fields: Fields, segments: Sequence[Segment]) -> None:
+def _speak(reader: Reader, fields: Fields, segments: Sequence[Segment], handlers: "Handlers") -> None:
     """What a level says before its first name."""
     for segment in segments:
         if segment.tag == "NM1":
             break
-        handler = _HANDLERS.get(segment.tag)
+        handler = handlers.get(segment.tag)
         if handler:
             handler(reader, fields, segment)
 
@@ -263,7 +261,7 @@ def _sv2(reader: Reader, fields: Fields, segment: Segment) -> None:
     }
 
 
-_HANDLERS: dict[str, Callable[[Reader, Fields, Segment], None]] = {
-    "TRN": _trn, "UM": _um, "HCR": _hcr, "DTP": _dtp, "REF": _ref, "HI": _hi, "HSD": _hsd, "CL1": _cl1,
-    "PWK": _pwk, "MSG": _msg, "SV1": _sv1, "SV2": _sv2,
-}  # fmt: skip
+Handlers = dict[str, Callable[[Reader, Fields, Segment], None]]
+_BOTH: Handlers = {"TRN": _trn, "UM": _um, "HCR": _hcr, "DTP": _dtp, "REF": _ref, "HSD": _hsd, "MSG": _msg}
+_EVENT: Handlers = {**_BOTH, "HI": _hi, "CL1": _cl1, "PWK": _pwk}
+_SERVICE: Handlers = {**_BOTH, "SV1": _sv1, "SV2": _sv2}

@@ -33,10 +33,11 @@ class Settled:
         """Ids of the human tasks that wait."""
         return frozenset(task for member in self.members for task in member.standing.open_tasks)
 
-    def next_due(self, after: datetime) -> datetime | None:
-        """Return the moment of the earliest deadline that lies ahead."""
+    @property
+    def next_due(self) -> datetime | None:
+        """Return the moment of the earliest deadline: ahead at the last look, perhaps reached by time itself since."""
         dues = [member.standing.next_due for member in self.members]
-        return min((due for due in dues if due is not None and due > after), default=None)
+        return min((due for due in dues if due is not None), default=None)
 
 
 @dataclass(slots=True)

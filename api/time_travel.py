@@ -66,9 +66,7 @@ class Traveller:
         stop = await self._target(self._ahead(state).first)
         if stop is None:
             return self._journey(state, moved=False)
-        if stop > self._now(state):
-            state = await self._go(state, stop)
-        return self._journey(state, moved=True)
+        return self._journey(await self._reach(state, stop), moved=True)
 
     async def by(self, duration: timedelta, offset: int, *, stop_at_tasks: bool) -> Journey:
         """Move by a duration, stopping wherever something happens."""
@@ -78,8 +76,8 @@ class Traveller:
         for _ in range(LONGEST_STEPS):
             first = self._ahead(state).first
             stop = target if first is None else min(target, first)
-            if stop > self._now(state):
-                state = await self._go(state, stop)
+            if stop < target or stop > self._now(state):
+                state = await self._reach(state, stop)
             if stop >= target or (stop_at_tasks and state.open_tasks - known):
                 break
         return self._journey(state, moved=True)
@@ -99,8 +97,7 @@ class Traveller:
         return self.services.now() + timedelta(seconds=state.offset_seconds)
 
     def _ahead(self, state: Settled) -> Ahead:
-        now, event = self._now(state), state.follower.next_event_at
-        return Ahead(deadline=state.next_due(now), event=event if event is not None and event > now else None)
+        return Ahead(deadline=state.next_due, event=state.follower.next_event_at)
 
     def _journey(self, state: Settled, *, moved: bool) -> Journey:
         return Journey(
@@ -113,6 +110,12 @@ class Traveller:
 
     async def _settle(self, offset: int) -> Settled:
         return await Settler(self.services, self.encounter, self.actor).settle(offset)
+
+    async def _reach(self, state: Settled, stop: datetime) -> Settled:
+        """Go to a stop. One that time itself has reached since the last look only has to ring: it is never skipped."""
+        if stop > self._now(state):
+            return await self._go(state, stop)
+        return await self._settle(state.offset_seconds)
 
     async def _go(self, state: Settled, stop: datetime) -> Settled:
         """Move the family, then the record, then the follower (in the first look), and settle again."""

@@ -8,8 +8,13 @@ import httpx
 import pytest
 from api_harness import CODED, Arrive, Person, Who, complete, in_coding, serving, task_of
 
-from api.follower import Follower
+from api.family import Member
+from api.follower import Follower, FollowerClock
 from api.services import Services
+from api.settling import Settled, Settler
+from api.time_travel import Traveller
+from models.ids import EncounterId
+from models.messages.desk import Standing
 
 
 async def forward(encounter: str, someone: Person, order: dict[str, Any], key: str | None = None) -> dict[str, Any]:
@@ -105,6 +110,24 @@ async def test_whoever_follows_is_waited_for(person: Who, arrive: Arrive, follow
     assert [each["kind"] for each in journey["fired"]] == ["event"]
     assert datetime.fromisoformat(journey["business_now"]) >= outside.event
     assert outside.asked >= 3, "until nothing awaited pickup twice in a row"
+
+
+@pytest.mark.parametrize("to_next", [True, False])
+async def test_a_deadline_that_time_itself_reaches_after_the_last_look_is_not_skipped(
+    services: Services, monkeypatch: pytest.MonkeyPatch, to_next: bool
+) -> None:
+    now = services.now()
+    due = Standing(stage="", parked=True, offset_seconds=0, business_now=now, next_due=now, open_tasks=(), children=())
+    ringing = Settled((Member("patient-balance/E000000000001", due),), 0, FollowerClock())
+    states = [ringing, Settled((), 0, FollowerClock())]
+
+    async def settle(_self: Settler, _offset: int) -> Settled:
+        return states.pop(0)
+
+    monkeypatch.setattr(Settler, "settle", settle)
+    traveller = Traveller(services, EncounterId("E000000000001"), "sue", f"reached {to_next}")
+    journey = await (traveller.to_next(0) if to_next else traveller.by(timedelta(0), 0, stop_at_tasks=False))
+    assert (journey.moved, states) == (True, [])
 
 
 async def test_switched_off_or_unsettled_nothing_moves(services: Services, arrive: Arrive) -> None:

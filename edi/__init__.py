@@ -93,6 +93,7 @@ from edi.status import (
     Tally,
 )
 from edi.streaming import StreamedClaim, StreamedSet, stream
+from edi.unchanged import unchanged
 from edi.write_acknowledgement import write_999, write_ta1
 from edi.write_claim import write_837p
 from edi.write_eligibility import write_270, write_271
@@ -207,6 +208,7 @@ __all__ = [
     "requirement_findings",
     "stream",
     "transaction_reference",
+    "unchanged",
     "write",
     "write_270",
     "write_271",

@@ -84,6 +84,7 @@ def _read(transaction: Transaction, kind: Kind) -> tuple[Fields, tuple[Any, ...]
 
 def read_header(reader: Reader, rows: Sequence[Row]) -> Fields:
     """What stands before the first level."""
+    reader.loop = "ST"
     header = first(rows, "BHT")
     if header is None:
         reader.missing("BHT", "The beginning")

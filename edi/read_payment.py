@@ -166,7 +166,7 @@ def _claim_amt(reader: Reader, value: Draft, row: Row) -> None:
 
 
 def _line_amt(reader: Reader, line: Draft, row: Row) -> None:
-    if at(row, 1) == "B6":
+    if len(row) > 1 and row[1] == "B6":
         line.allowed_cents = reader.cents(row, 2)
     else:
         _claim_amt(reader, line, row)
@@ -208,10 +208,12 @@ def _claim_dtm(reader: Reader, claim: Draft, row: Row) -> None:
 
 
 def _line_dtm(reader: Reader, line: Draft, row: Row) -> None:
-    target = _LINE_DATES.get(at(row, 1))
     value = reader.day(row, 2)
-    if target:
-        setattr(line, target, value)
+    target = _LINE_DATES.get(row[1]) if len(row) > 2 else None
+    if target == "service_date":
+        line.service_date = value
+    elif target:
+        line.service_end = value
 
 
 def _mia(reader: Reader, claim: Draft, row: Row) -> None:

@@ -64,15 +64,19 @@ class BodySegment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A transaction without its ST and SE, ready for `write`. Type "TA1" is a TA1 segment."""
+    """A transaction without its ST and SE, ready for `write`. Type "TA1" is a TA1 segment.
+
+    `own_version` is that of a received transaction that is written again; else the type has its version.
+    """
 
     type: str
     segments: tuple[BodySegment, ...]
+    own_version: str = ""
 
     @property
     def version(self) -> str:
         """ST03 and GS08."""
-        return VERSIONS[self.type]
+        return self.own_version or VERSIONS[self.type]
 
 
 class Builder:

@@ -52,6 +52,7 @@ def test_every_file_is_read_and_answered_without_an_exception() -> None:
                 read += 1
                 if transaction.type == "835":
                     edi.balance_findings(value)
+        findings += [finding for checked in edi.check(document) for finding in checked.findings]
         edi.acknowledge(document, findings)
         assert document.interchanges or document.findings, path
     assert read > 500
@@ -90,3 +91,35 @@ def test_what_files_say_survives_writing() -> None:
             assert settles(value, WRITERS[kind], READERS[kind]), path
             settled += 1
     assert settled > 300
+
+
+def trimmed(transaction: edi.Transaction) -> list[tuple[str, ...]]:
+    """Rows with the standard delimiters and without needless ones at the end."""
+    marks = transaction.delimiters
+    found = []
+    for row in transaction.rows:
+        texts = [text.replace(marks.component, ":").rstrip(":") for text in row]
+        if marks.repetition:
+            texts = [text.replace(marks.repetition, "^") for text in texts]
+        while len(texts) > 1 and not texts[-1]:
+            texts.pop()
+        found.append(tuple(texts))
+    return found
+
+
+def test_writing_what_was_read_gives_the_same_segments() -> None:
+    written = 0
+    for path in FILES:
+        for transaction in edi.read(path.read_bytes()).transactions:
+            if not transaction.version.startswith("005010"):
+                continue
+            try:
+                text = edi.write(samples.ENVELOPE, [edi.unchanged(transaction)])
+            except edi.WriteError:
+                # A text holds one of our delimiters.
+                continue
+            (again,) = edi.read(text).transactions
+            assert (again.type, again.version) == (transaction.type, transaction.version), path
+            assert trimmed(again) == trimmed(transaction), path
+            written += 1
+    assert written > 500

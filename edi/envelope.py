@@ -1,7 +1,9 @@
 """The envelope (ISA, GS, ST): values of a received document and the frame of a sent one."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from operator import methodcaller
 from typing import Literal
 
 from edi.findings import Finding
@@ -17,8 +19,8 @@ class Delimiters:
     segment: str = "~"
 
 
-Row = tuple[str, ...]
-"""A segment as it is read: tag, then elements. A plain tuple, as a file has tens of thousands of them."""
+Row = Sequence[str]
+"""A segment as it is read: tag, then elements. A plain tuple or list, as a file has tens of thousands of them."""
 
 
 class Segment(tuple[str, ...]):
@@ -38,7 +40,7 @@ class Segment(tuple[str, ...]):
         return self[0]
 
     @property
-    def elements(self) -> Row:
+    def elements(self) -> tuple[str, ...]:
         """The elements without the tag."""
         return self[1:]
 
@@ -65,13 +67,15 @@ NO_GROUP = GroupHeader(functional_id="", sender="", receiver="", date=None, time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """One transaction set, ST to SE, both left out of `rows`.
+    """One transaction set, ST to SE, both left out of `texts`.
 
     Attributes:
         type: "270", "271", "276", "277", "277CA", "835", "837P", "837I", "837D", "999", ... by ST01 and
             the implementation guide.
         version: ST03, or GS08 where ST03 is absent.
         control: ST02.
+        texts: Its segments as text, not cut into elements yet: that is done while they are read, so that a
+            large set needs its rows one at a time only.
         position: Segment number of ST in the file.
         interchange: Control number of the interchange (ISA13).
     """
@@ -79,12 +83,21 @@ class Transaction:
     type: str
     version: str
     control: str
-    rows: tuple[Row, ...]
+    texts: tuple[str, ...]
     group: GroupHeader
     delimiters: Delimiters
     position: int
     interchange: str
     findings: tuple[Finding, ...] = ()
+
+    def cut(self, start: int = 0) -> Iterator[Row]:
+        """Rows from segment `start` on, each cut when it is asked for."""
+        return map(methodcaller("split", self.delimiters.element), self.texts[start:] if start else self.texts)
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows; made anew at each call."""
+        return tuple([tuple(row) for row in self.cut()])
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -1,13 +1,15 @@
 """837 to claims: the walk over levels, claims and lines that both kinds share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import takewhile
 from typing import Any
 
 from edi import read_claim_parts as parts
 from edi import read_institutional, read_professional
 from edi.claim import Claim, OtherPayer, ProfessionalClaim, ServiceLine, SubmissionBatch
+from edi.collector import paused
 from edi.common import Party
 from edi.construct import constructor
 from edi.envelope import Row, Transaction
@@ -69,13 +71,15 @@ def read_837i(transaction: Transaction) -> tuple[InstitutionalBatch, tuple[Findi
     return InstitutionalBatch(**header, claims=claims), findings
 
 
+@paused()
 def _read(transaction: Transaction, kind: Kind) -> tuple[Fields, tuple[Any, ...], tuple[Finding, ...]]:
     reader = Reader(transaction)
-    rows = transaction.rows
-    start = next((n for n, row in enumerate(rows) if row[0] == "HL"), len(rows))
-    header = read_header(reader, rows[:start])
+    head = list(takewhile(lambda row: row[0] != "HL", transaction.cut()))
+    start = transaction.position + 1
+    reader.attach(head, start)
+    header = read_header(reader, head)
     walk = ClaimReader(reader, kind)
-    walk.feed(rows[start:], transaction.position + 1 + start)
+    walk.feed(transaction.cut(len(head)), start + len(head))
     walk.close()
     if not walk.claims:
         reader.missing("CLM", "A claim")
@@ -120,16 +124,14 @@ class ClaimReader:
         self._claim: Fields | None = None
         self._other: Fields | None = None
         self._line: Fields | None = None
-        self._known: dict[tuple[Row, ...], Party] = {}
+        self._known: dict[tuple[tuple[str, ...], ...], Party] = {}
         self._handlers: dict[str, Callable[[Part, int], None]] = {
             "HL": self._hl, "CLM": self._clm, "NM1": self._nm1, "SBR": self._sbr, "PAT": self._pat,
             "LX": self._lx, "LIN": self._lin, "SVD": self._svd, "LQ": self._lq,
         }  # fmt: skip
 
-    def feed(self, rows: Sequence[Row], start: int) -> None:
+    def feed(self, rows: Iterable[Row], start: int) -> None:
         """Reads rows from a segment that begins a loop; `start` is the place of the first one."""
-        self.reader.attach(rows, start)
-        handlers = self._handlers
         part: Part = []
         begun = start
         for place, row in enumerate(rows, start):
@@ -137,10 +139,16 @@ class ClaimReader:
                 part.append(row)
                 continue
             if part:
-                handlers[part[0][0]](part, begun)
+                self._loop(part, begun)
             part, begun = [row], place
         if part:
-            handlers[part[0][0]](part, begun)
+            self._loop(part, begun)
+
+    def _loop(self, part: Part, begun: int) -> None:
+        self.reader.attach(part, begun)
+        handler = self._handlers.get(part[0][0])
+        if handler:
+            handler(part, begun)
 
     def close(self) -> None:
         """Finishes the claim that is being read."""
@@ -171,7 +179,7 @@ class ClaimReader:
         """A party; the same provider or payer comes again and again."""
         if taxonomy:
             return party(part, taxonomy)
-        key = tuple(part)
+        key = tuple([tuple(row) for row in part])
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= _MEMORY:

@@ -39,7 +39,7 @@ ISA = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
-_ENVELOPE_TAGS = frozenset({"ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"})
+_ENVELOPE_STARTS = frozenset({"IS", "GS", "ST", "SE", "GE", "IE", "TA"})
 
 
 def read(data: bytes | str) -> Document:
@@ -113,46 +113,53 @@ class _Assembler:
             text = text.replace("\n", "").replace("\r", "")
         else:
             text = text.replace("\r", "\n")
-        # Tuples and not lists: the garbage collector leaves a tuple of strings alone.
-        rows = [tuple(raw.split(separator)) for raw in text.rstrip(terminator + " \n\t").split(terminator)]
-        odd = {tag for tag in {row[0] for row in rows} if not _TAG.fullmatch(tag)}
-        if odd:
-            rows = [row for row in rows if len(row) > 1 or (row[0] and not row[0].isspace())]
-        self.rows = rows
+        self.texts = text.rstrip(terminator + " \n\t").split(terminator) or [""]
+        odd = re.compile(f"(?:^|{re.escape(terminator)})(?!{_TAG.pattern}(?:[{re.escape(separator + terminator)}]|$))")
         self.base = self.position + 1
-        self.position += len(rows)
-        if odd:
-            self._strip_tags(odd)
-        self.isa = rows[0]
-        self.control = _at(rows[0], 13).strip()
+        if odd.search(text.rstrip(terminator + " \n\t")):
+            self._strip_tags()
+        self.position += len(self.texts)
+        self.isa = self._row(0)
+        self.control = _at(self.isa, 13).strip()
         self._check_isa()
-        self._walk(rows)
-        self._close_group(len(rows))
+        self._walk()
+        self._close_group(len(self.texts))
         if not self.ended:
-            self._note("iea-missing", "IEA", len(rows) - 1)
+            self._note("iea-missing", "IEA", len(self.texts) - 1)
         return self._interchange()
 
-    def _walk(self, rows: list[Row]) -> None:
+    def _row(self, index: int) -> Row:
+        return tuple(self.texts[index].split(self.delimiters.element))
+
+    def _tag(self, index: int) -> str:
+        return self.texts[index].partition(self.delimiters.element)[0]
+
+    def _walk(self) -> None:
         """Visits the segments of the envelope, and what lies outside of every transaction set."""
         handlers = {
             "GS": self._gs, "GE": self._ge, "ST": self._st, "SE": self._se,
             "IEA": self._iea, "TA1": self._ta1, "ISA": self._stray,
         }  # fmt: skip
-        marks = [index for index, row in enumerate(rows) if row[0] in _ENVELOPE_TAGS and index]
+        likely = [index for index, text in enumerate(self.texts) if text[:2] in _ENVELOPE_STARTS and index]
+        marks = [index for index in likely if self._tag(index) in handlers]
         after = 1
-        for mark in [*marks, len(rows)]:
+        for mark in [*marks, len(self.texts)]:
             if self.start is None:
                 for index in range(after, mark):
                     self._stray(index)
-            if mark < len(rows):
-                handlers[rows[mark][0]](mark)
+            if mark < len(self.texts):
+                handlers[self._tag(mark)](mark)
             after = mark + 1
 
-    def _strip_tags(self, odd: set[str]) -> None:
-        for index, row in enumerate(self.rows):
-            if row[0] in odd:
-                tag = row[0].strip()
-                self.rows[index] = (tag, *row[1:])
+    def _strip_tags(self) -> None:
+        """Drops blank segments and blanks before tags; notes what is no tag."""
+        separator = self.delimiters.element
+        self.texts = [text for text in self.texts if separator in text or text.strip()] or [""]
+        for index, text in enumerate(self.texts):
+            tag, mark, rest = text.partition(separator)
+            if not _TAG.fullmatch(tag):
+                tag = tag.strip()
+                self.texts[index] = tag + mark + rest
                 if not _TAG.fullmatch(tag):
                     self._note("segment-tag", tag[:20], index, 0, tag[:20])
 
@@ -168,14 +175,14 @@ class _Assembler:
             self._note("isa-time", "ISA", 0, 10, _at(self.isa, 10))
 
     def _stray(self, index: int) -> None:
-        self._note("segment-outside", self.rows[index][0][:20], index)
+        self._note("segment-outside", self._tag(index)[:20], index)
 
     def _ta1(self, index: int) -> None:
-        self.ta1s.append(Segment(self.rows[index], self.base + index))
+        self.ta1s.append(Segment(self._row(index), self.base + index))
 
     def _gs(self, index: int) -> None:
         self._close_group(index)
-        row = self.rows[index]
+        row = self._row(index)
         header = group_header(row)
         self.group = _OpenGroup(header, self.base + index)
         if header.version[:6] < "005010":
@@ -201,7 +208,7 @@ class _Assembler:
     def _ge(self, index: int) -> None:
         if self.group is None:
             self._stray(index)
-        self._close_group(index, self.rows[index])
+        self._close_group(index, self._row(index))
 
     def _st(self, index: int) -> None:
         self._close_set(index)
@@ -213,14 +220,14 @@ class _Assembler:
     def _se(self, index: int) -> None:
         if self.start is None:
             self._stray(index)
-        self._close_set(index, self.rows[index])
+        self._close_set(index, self._row(index))
 
     def _close_set(self, index: int, by: Row | None = None) -> None:
         start, group = self.start, self.group
         if start is None or group is None:
             return
         self.start = None
-        st = self.rows[start]
+        st = self._row(start)
         control = _at(st, 2).strip()
         findings: list[Finding] = []
 
@@ -246,7 +253,7 @@ class _Assembler:
                 type=kind_of(_at(st, 1).strip(), version),
                 version=version,
                 control=control,
-                rows=tuple(self.rows[start + 1 : index]),
+                texts=tuple(self.texts[start + 1 : index]),
                 group=group.header,
                 delimiters=self.delimiters,
                 position=self.base + start,
@@ -257,7 +264,7 @@ class _Assembler:
 
     def _iea(self, index: int) -> None:
         self._close_group(index)
-        row = self.rows[index]
+        row = self._row(index)
         self.ended = True
         if _count(_at(row, 1)) != len(self.groups):
             self._note("iea-count", "IEA", index, 1, _at(row, 1))

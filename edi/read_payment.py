@@ -1,6 +1,6 @@
 """Loops 2000 to 2110 of an 835: sections, claims and their lines, row by row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -39,7 +39,7 @@ class PaymentReader:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self.claims: list[ClaimPayment] = []
-        self.plb: list[Row] = []
+        self.plb: list[tuple[Row, int]] = []
         self.sections: list[dict[str, Any]] = []
         self._claim: Draft = None
         self._line: Draft = None
@@ -47,11 +47,12 @@ class PaymentReader:
         self._handlers: dict[str, Handler] = {}
         self._starters = {"CLP": self._clp, "SVC": self._svc, "LX": self._lx, "PLB": self._plb}
 
-    def feed(self, rows: Sequence[Row], start: int) -> None:
+    def feed(self, rows: Iterable[Row], start: int) -> None:
         """Reads rows; `start` is the place of the first one."""
         reader, starters = self.reader, self._starters
-        reader.attach(rows, start)
+        reader.attach((), start)
         for place, row in enumerate(rows, start):
+            reader.here = place
             handler = self._handlers.get(row[0])
             if handler:
                 handler(reader, self._current, row)
@@ -84,9 +85,9 @@ class PaymentReader:
         self.sections.append(self._current)
         self._handlers = _SECTION
 
-    def _plb(self, row: Row, _place: int) -> None:
+    def _plb(self, row: Row, place: int) -> None:
         self.close()
-        self.plb.append(row)
+        self.plb.append((row, place))
 
     def close(self) -> None:
         """Finishes the claim that is being read."""
@@ -115,7 +116,7 @@ class PaymentReader:
 def _claim(reader: Reader, row: Row, place: int) -> Draft:
     reader.loop = "2100"
     if len(row) < 14:
-        given, row = row, row + ("",) * (14 - len(row))
+        given, row = row, [*row, *[""] * (14 - len(row))]
     else:
         given = row
     charge, paid, patient = parse_cents(row[3]), parse_cents(row[4]), parse_cents(row[5] or "0")

@@ -104,7 +104,7 @@ def read_line(reader: Reader, part: Sequence[Row]) -> Fields:
 
 def _sv1(reader: Reader, fields: Fields, row: Row) -> None:
     if len(row) < 10:
-        given, row = row, row + ("",) * (10 - len(row))
+        given, row = row, [*row, *[""] * (10 - len(row))]
     else:
         given = row
     units = reader.number(given, 4)

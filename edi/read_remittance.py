@@ -1,8 +1,10 @@
 """835 to remittance."""
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import Any
 
+from edi.collector import paused
 from edi.common import Party, Reference
 from edi.envelope import Row, Transaction
 from edi.findings import Finding
@@ -17,14 +19,16 @@ DETAIL = frozenset({"LX", "CLP", "PLB"})
 _PARTIES = frozenset({"N1"})
 
 
+@paused()
 def read_835(transaction: Transaction) -> tuple[Remittance, tuple[Finding, ...]]:
     """Reads one 835; balances are checked by `balance_findings`, not here."""
     reader = Reader(transaction)
-    rows = transaction.rows
-    start = next((n for n, row in enumerate(rows) if row[0] in DETAIL), len(rows))
-    header = read_header(reader, rows[:start])
+    head = list(takewhile(lambda row: row[0] not in DETAIL, transaction.cut()))
+    first = transaction.position + 1
+    reader.attach(head, first)
+    header = read_header(reader, head)
     detail = PaymentReader(reader)
-    detail.feed(rows[start:], transaction.position + 1 + start)
+    detail.feed(transaction.cut(len(head)), first + len(head))
     detail.close()
     return Remittance(
         **header,
@@ -115,10 +119,13 @@ def _organization(rows: Sequence[Row]) -> Party:
     )
 
 
-def read_provider_adjustments(reader: Reader, rows: Sequence[Row]) -> tuple[ProviderAdjustment, ...]:
-    """PLB, in order."""
+def read_provider_adjustments(reader: Reader, rows: Sequence[tuple[Row, int]]) -> tuple[ProviderAdjustment, ...]:
+    """PLB with their places, in order."""
     reader.loop = "PLB"
-    return tuple([adjustment for row in rows for adjustment in _provider_adjustments(reader, row)])
+    found: list[ProviderAdjustment] = []
+    for row, reader.here in rows:
+        found += _provider_adjustments(reader, row)
+    return tuple(found)
 
 
 def _provider_adjustments(reader: Reader, row: Row) -> list[ProviderAdjustment]:

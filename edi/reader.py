@@ -39,23 +39,20 @@ class Reader:
         self.loop = ""
         self.findings: list[Finding] = []
         self._procedures: dict[str, Procedure] = {}
-        self._adjustments: dict[Row, tuple[Adjustment, ...]] = {}
         self._pointers: dict[str, tuple[int, ...]] = {}
-        self._rows: Sequence[Row] = transaction.rows
-        self._start = transaction.position + 1
-        self._places: dict[int, int] | None = None
+        self.here = transaction.position
+        self._rows: Sequence[Row] = ()
+        self._start = 0
 
     def attach(self, rows: Sequence[Row], start: int) -> None:
         """Says which rows are read from now on, and the place of the first one."""
-        self._rows, self._start, self._places = rows, start, None
+        self._rows, self._start = rows, start
 
     def place(self, row: Row) -> int:
-        """The place of a row, looked for only when something is wrong with it."""
+        """The place of a row, looked for only when something is wrong with it; `here` where it is in no loop."""
         if isinstance(row, Segment):
             return row.position
-        if self._places is None:
-            self._places = {id(one): place for place, one in enumerate(self._rows, self._start)}
-        return self._places.get(id(row), self.transaction.position)
+        return next((place for place, one in enumerate(self._rows, self._start) if one is row), self.here)
 
     def note(
         self,
@@ -187,16 +184,7 @@ class Reader:
         return tuple(text.split(self.repetition)) if self.repetition else (text,)
 
     def adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
-        """CAS: up to six triplets of reason, amount and quantity. Equal rows give equal values, so they are kept."""
-        known = self._adjustments.get(segment)
-        if known is None:
-            noted = len(self.findings)
-            known = self._read_adjustments(segment)
-            if len(self.findings) == noted:
-                _bound(self._adjustments)[segment] = known
-        return known
-
-    def _read_adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
+        """CAS: up to six triplets of reason, amount and quantity."""
         group = at(segment, 1)
         if group not in ADJUSTMENT_GROUPS:
             # An unknown group is kept as it came.

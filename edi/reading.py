@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from edi.common import Address, Contact, Party, Patient, Subscriber
 from edi.construct import constructor
@@ -99,7 +100,7 @@ def contact(segment: Row | None) -> Contact | None:
 def name(segment: Row) -> Party:
     """NM1 alone."""
     if len(segment) < 10:
-        segment += ("",) * (10 - len(segment))
+        segment = [*segment, *[""] * (10 - len(segment))]
     return _make_party(
         segment[3], segment[4], segment[5], segment[8], segment[9], "1" if segment[2] == "1" else "2"
     )  # fmt: skip
@@ -161,5 +162,5 @@ def patient(reader: Reader, segments: Sequence[Row], relationship: str = "") -> 
 
 def transaction_reference(transaction: Transaction) -> str:
     """BHT03, the submitter's number of a 270, 276 or 837, which the answer echoes; empty where absent."""
-    header = first(transaction.rows[:2], "BHT")
+    header = first((tuple(row) for row in islice(transaction.cut(), 2)), "BHT")
     return at(header, 3) if header else ""

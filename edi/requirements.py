@@ -132,12 +132,13 @@ def requirement_findings(transaction: Transaction) -> tuple[Finding, ...]:
         return ()
     reader = Reader(transaction)
     reader.loop = "ST"
-    _whole(reader, table)
+    rows = transaction.segments
+    _whole(reader, table, rows)
     current: Loop | None = None
     head: Row = ()
     missing: list[str] = []
     starts = {loop.tag for loop in table.loops}
-    for row in transaction.rows:
+    for row in rows:
         found = _begun(table.loops, row) if row[0] in starts else None
         if missing:
             missing = [need for need in missing if not _meets(row, need)]
@@ -164,9 +165,9 @@ def _meets(row: Row, need: str) -> bool:
     return row[0] == tag and (not code or at(row, 1) == code)
 
 
-def _whole(reader: Reader, table: Requirements) -> None:
+def _whole(reader: Reader, table: Requirements, rows: Iterable[Row]) -> None:
     for need in table.whole:
-        if not any(_meets(row, need) for row in reader.transaction.rows):
+        if not any(_meets(row, need) for row in rows):
             reader.missing(need.partition("*")[0], need)
 
 

@@ -107,7 +107,7 @@ def _transaction(row: Row, place: int, delimiters: Delimiters, group: GroupSoFar
         type=kind_of(at(row, 1).strip(), version),
         version=version,
         control=at(row, 2).strip(),
-        rows=(),
+        texts=(),
         group=group.header,
         delimiters=delimiters,
         position=place,

@@ -98,9 +98,10 @@ def trimmed(transaction: edi.Transaction) -> list[tuple[str, ...]]:
     marks = transaction.delimiters
     found = []
     for row in transaction.rows:
-        texts = [text.replace(marks.component, ":").rstrip(":") for text in row]
-        if marks.repetition:
-            texts = [text.replace(marks.repetition, "^") for text in texts]
+        # One file has the same character for both.
+        texts = [text.replace(marks.repetition or "^", "^") for text in row]
+        if marks.component != marks.repetition:
+            texts = [text.replace(marks.component, ":").rstrip(":") for text in texts]
         while len(texts) > 1 and not texts[-1]:
             texts.pop()
         found.append(tuple(texts))

@@ -30,6 +30,7 @@ class Database:
             async_url(url),
             pool_size=pool_size,
             max_overflow=pool_size,
+            hide_parameters=True,  # an error that is logged must not quote a row
             pool_pre_ping=True,  # a restarted server costs one ping, not one failed use case
             connect_args={
                 "server_settings": {"timezone": "UTC", "application_name": "claimflow"},

@@ -12,7 +12,7 @@ from edi.envelope import Row
 from edi.reader import Reader, at
 from edi.reading import contact, name
 from edi.remittance import ClaimPayment, Section, ServicePayment
-from edi.scalars import parse_cents, parse_date
+from edi.scalars import parse_cents
 
 _draft_claim = draft(ClaimPayment)
 _draft_line = draft(ServicePayment)
@@ -30,6 +30,7 @@ _NAMES = {
     "PR": "corrected_payer",
 }
 _CLAIM_DATES = {"050": "received_date", "232": "statement_from", "233": "statement_to"}
+_LINE_DATES = {"472": "service_date", "150": "service_date", "151": "service_end"}
 
 
 class PaymentReader:
@@ -50,15 +51,13 @@ class PaymentReader:
         """Reads rows; `start` is the place of the first one."""
         reader, starters = self.reader, self._starters
         reader.attach((), start)
-        handler_of, current = self._handlers.get, self._current
         for place, row in enumerate(rows, start):
             reader.here = place
-            handler = handler_of(row[0])
+            handler = self._handlers.get(row[0])
             if handler:
-                handler(reader, current, row)
+                handler(reader, self._current, row)
             elif row[0] in starters:
                 starters[row[0]](row, place)
-                handler_of, current = self._handlers.get, self._current
 
     def _clp(self, row: Row, place: int) -> None:
         self.close()
@@ -168,9 +167,8 @@ def _claim_amt(reader: Reader, value: Draft, row: Row) -> None:
 
 
 def _line_amt(reader: Reader, line: Draft, row: Row) -> None:
-    if len(row) > 2 and row[1] == "B6":
-        cents = parse_cents(row[2])
-        line.allowed_cents = reader.cents(row, 2) if cents is None else cents
+    if len(row) > 1 and row[1] == "B6":
+        line.allowed_cents = reader.cents(row, 2)
     else:
         _claim_amt(reader, line, row)
 
@@ -211,12 +209,11 @@ def _claim_dtm(reader: Reader, claim: Draft, row: Row) -> None:
 
 
 def _line_dtm(reader: Reader, line: Draft, row: Row) -> None:
-    if len(row) < 3:
-        return
-    value = parse_date(row[2]) or reader.day(row, 2)
-    if row[1] == "472" or row[1] == "150":
+    value = reader.day(row, 2)
+    target = _LINE_DATES.get(row[1]) if len(row) > 2 else None
+    if target == "service_date":
         line.service_date = value
-    elif row[1] == "151":
+    elif target:
         line.service_end = value
 
 

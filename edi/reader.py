@@ -185,13 +185,6 @@ class Reader:
 
     def adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
         """CAS: up to six triplets of reason, amount and quantity."""
-        length = len(segment)
-        if length == 4 and segment[1] in ADJUSTMENT_GROUPS and segment[2]:
-            cents = parse_cents(segment[3])
-            return (_make_adjustment(segment[1], segment[2], self.cents(segment, 3) if cents is None else cents),)
-        return self._adjustments(segment, length)
-
-    def _adjustments(self, segment: Row, length: int) -> tuple[Adjustment, ...]:
         group = at(segment, 1)
         if group not in ADJUSTMENT_GROUPS:
             # An unknown group is kept as it came.
@@ -199,6 +192,9 @@ class Reader:
                 "adjustment-group", "The adjustment group is not CO, PR, OA or PI", "Ask the payer what it means",
                 segment, 1, level=5,
             )  # fmt: skip
+        length = len(segment)
+        if length == 4 and segment[2]:
+            return (_make_adjustment(group, segment[2], self.cents(segment, 3)),)
         found = []
         for place in range(2, length, 3):
             if segment[place]:

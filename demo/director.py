@@ -5,7 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -290,8 +290,3 @@ async def play_all(plays: list[Play], stage: Stage, changed: Callable[[], None],
         if stuck is not None and others is None:
             raise stuck.exceptions[0] from None
         raise
-
-
-def moved_days(service: datetime, today: datetime) -> int:
-    """How many days a bundle moves so that its visit was ten days ago."""
-    return (today - timedelta(days=10) - service).days

@@ -211,31 +211,12 @@ class DeskWorkflow:
     def _summary(self, due: datetime) -> str:
         return f"{', '.join(self.agenda.due_at(due))} due {due:%Y-%m-%d}"
 
-    async def ask(
-        self,
-        type_name: str,
-        summary: str = "",
-        context: Mapping[str, Any] | None = None,
-        *,
-        requested_by: str = "",
-        until: tuple[str, ...] = (),
-    ) -> TaskDone | ClockRang:
-        """Open a task and wait for its answer, or for one of the clocks in `until` (the task stays open then)."""
-        card = self.open_task(type_name, summary, context, requested_by=requested_by)
-        happening = await self.next(
-            lambda each: (
-                (isinstance(each, TaskDone) and each.task.id == card.id)
-                or (isinstance(each, ClockRang) and each.clock in until)
-            )
-        )
-        assert isinstance(happening, TaskDone | ClockRang)
-        return happening
-
     async def answer(
         self, type_name: str, summary: str = "", context: Mapping[str, Any] | None = None, requested_by: str = ""
     ) -> TaskDone:
         """Open a task and wait for its answer, however long it takes."""
-        done = await self.ask(type_name, summary, context, requested_by=requested_by)
+        card = self.open_task(type_name, summary, context, requested_by=requested_by)
+        done = await self.next(lambda each: isinstance(each, TaskDone) and each.task.id == card.id)
         assert isinstance(done, TaskDone)
         return done
 

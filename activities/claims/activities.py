@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.claims import document, status, viewing
+from activities.claims import parties, status, viewing
+from activities.claims.professional import professional
 from activities.claims.sources import Sources, gather, pins
 from activities.exchange import frame
 from activities.exchange.desk import RealTimeDesk, Refusal
@@ -140,9 +141,9 @@ class ClaimActivities:
         claim: ProfessionalClaim = CLAIM.validate_python(earlier.content)
         forwarded = replace(
             claim,
-            payer=document.payer_party(payer, coverage),
-            subscriber=document.subscriber(intake, coverage),
-            patient=document.dependent(intake, coverage),
+            payer=parties.payer_party(payer, coverage),
+            subscriber=parties.subscriber(intake, coverage),
+            patient=parties.dependent(intake, coverage),
         )
         return _Sent(forwarded, "")
 
@@ -162,7 +163,7 @@ def _built(sources: Sources) -> StoredClaim:
         frequency=sources.request.plan.frequency,
         charge_cents=sources.charge_cents,
         service_date=sources.service_date,
-        content=CLAIM.dump_python(document.document(sources), mode="json"),
+        content=CLAIM.dump_python(professional(sources), mode="json"),
         findings=[found.model_dump(mode="json") for found in viewing.findings(sources)],
         pins=dict(pins()),
         built_number=sources.request.number,

@@ -1,0 +1,66 @@
+"""What earlier payers decided, as a later payer's claim repeats it (loops 2320, 2330 and 2430)."""
+
+from decimal import Decimal
+from typing import cast
+
+from activities.claims.parties import RELATIONSHIPS, payer_party, subscriber
+from activities.claims.sources import Sources
+from codesets.payers import find_payer
+from domain.claims import PricedLine, PriorPayer, coverage_of
+from domain.remittance import AdjustedAmount
+from edi import Adjustment, AdjustmentGroup, LineAdjudication, OtherPayer, Party, Procedure
+from models.intake import Coverage
+
+
+def other_payers(sources: Sources) -> tuple[OtherPayer, ...]:
+    """Return the earlier payers with what each decided about the whole claim."""
+    return tuple(_other(prior, sources) for prior in sources.prior)
+
+
+def adjudications(line: PricedLine, sources: Sources) -> tuple[LineAdjudication, ...]:
+    """Return what the earlier payers decided about one line."""
+    found = (_adjudication(prior, line, sources) for prior in sources.prior)
+    return tuple(each for each in found if each is not None)
+
+
+def _adjudication(prior: PriorPayer, line: PricedLine, sources: Sources) -> LineAdjudication | None:
+    found = prior.line(str(line.number), line.code)
+    if found is None:
+        return None
+    paid, adjusted = found
+    return LineAdjudication(
+        payer_id=_prior_party(prior, sources).id,
+        paid_cents=paid,
+        procedure=Procedure(code=line.code, modifiers=line.modifiers),
+        units=Decimal(line.units),
+        adjustments=_adjustments(adjusted),
+        date=prior.decided_on,
+    )
+
+
+def _other(prior: PriorPayer, sources: Sources) -> OtherPayer:
+    coverage = coverage_of(sources.coverages, prior.sequence) or Coverage()
+    payer = find_payer(coverage.payer_id) if coverage.payer_id else None
+    return OtherPayer(
+        responsibility=prior.sequence.value,
+        filing_indicator=payer.filing_indicator if payer else "CI",
+        payer=_prior_party(prior, sources),
+        subscriber=subscriber(sources.intake, coverage),
+        relationship=RELATIONSHIPS[coverage.relationship],
+        paid_cents=prior.decision.paid_cents,
+        adjustments=_adjustments(prior.decision.adjustments),
+        patient_liability_cents=prior.patient_cents,
+        adjudication_date=prior.decided_on,
+        claim_number=prior.decision.payer_claim_number,
+    )
+
+
+def _prior_party(prior: PriorPayer, sources: Sources) -> Party:
+    coverage = coverage_of(sources.coverages, prior.sequence) or Coverage()
+    return payer_party(find_payer(coverage.payer_id) if coverage.payer_id else None, coverage)
+
+
+def _adjustments(adjusted: tuple[AdjustedAmount, ...]) -> tuple[Adjustment, ...]:
+    return tuple(
+        Adjustment(group=cast(AdjustmentGroup, each.group), reason=each.reason, cents=each.cents) for each in adjusted
+    )

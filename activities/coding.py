@@ -4,11 +4,13 @@ from datetime import date
 
 from temporalio import activity
 
+from codesets.payers import find_payer
 from codesets.procedures import charge_cents
 from domain.coding import CodeBook, check_coding, suggest
 from domain.queries import check_query
 from models.coding import Coding
 from models.findings import Finding, Severity
+from models.intake import Intake
 from models.messages.encounter import (
     CodingBrief,
     CodingResult,
@@ -47,7 +49,7 @@ class CodingActivities:
         async with self._database.transaction() as session:
             row = await encounters.get(session, request.encounter, lock=True)
             intake = encounters.open_intake(self._keys, row)
-            findings = check_coding(request.coding, intake, self._book)
+            findings = check_coding(request.coding, intake, self._book, _payer_kind(intake))
             on = intake.service_date
             if on is None or any(finding.severity is Severity.ERROR for finding in findings):
                 return CodingResult(accepted=False, findings=findings)
@@ -98,6 +100,12 @@ class CodingActivities:
             await charts.keep_answer(
                 session, self._keys, request.encounter, request.number, request.answer, request.actor, request.at
             )
+
+
+def _payer_kind(intake: Intake) -> str:
+    """What kind of payer is billed first; empty where nobody we know is."""
+    payer = find_payer(intake.coverages[0].payer_id) if intake.coverages and intake.coverages[0].payer_id else None
+    return payer.kind.value if payer else ""
 
 
 def price(coding: Coding, on: date) -> tuple[int, tuple[Finding, ...]]:

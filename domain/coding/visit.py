@@ -51,7 +51,8 @@ def _step(table: tuple[tuple[int, str], ...], value: int) -> str | None:
     return next((code for least, code in table if value >= least), None)
 
 
-def _by_minutes(intake: Intake) -> Visit | None:
+def minutes_level(intake: Intake) -> Visit | None:
+    """Return the office visit that the documented minutes support, None where a note states none."""
     for document in intake.documents:
         if found := _MINUTES.search(document.text):
             new = bool(_NEW.search(document.text))
@@ -96,4 +97,4 @@ def visit(intake: Intake, on: date) -> Visit | None:
     )
     if _OTHER_SERVICE.search(words):
         return None
-    return _well(intake, on) or _by_minutes(intake) or _by_kind(intake)
+    return _well(intake, on) or minutes_level(intake) or _by_kind(intake)

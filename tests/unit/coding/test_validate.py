@@ -6,7 +6,7 @@ import pytest
 from codesets.book import BOOK
 from domain.coding import check_coding
 from models.coding import Coding
-from models.intake import Intake, Patient, Sex
+from models.intake import Document, Intake, Patient, Sex
 
 
 def encounter(on: date | None = date(2026, 1, 12)) -> Intake:
@@ -54,3 +54,72 @@ def test_a_deleted_code_was_good_in_its_time() -> None:
 
 def test_codes_have_no_meaning_without_a_date() -> None:
     assert found(coding(), None) == [("COD-NO-DATE", "service_date")]
+
+
+def signals(text: str, code: str) -> list[tuple[str, str]]:
+    given = encounter().model_copy(update={"documents": (Document(identifier="n", text=text),)})
+    found = check_coding(coding(("J01.90",), {"code": code}), given, BOOK)
+    return [(each.code, each.severity.value) for each in found]
+
+
+SHORT = "Assessment:\n1. Sinusitis.\nPlan: Rest.\nTotal time on the day of the visit: 21 minutes."
+LONG = "Assessment:\n1. Hypertension, above goal.\n2. Diabetes.\nPlan: Raise lisinopril to 40 mg. Metabolic panel."
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "expected"),
+    [
+        (SHORT, "99213", []),
+        (SHORT, "99215", [("COD-EM-ABOVE", "warning")]),
+        (SHORT, "99212", [("COD-EM-BELOW", "warning")]),
+        (LONG, "99214", []),
+        (LONG, "99213", [("COD-EM-BELOW", "warning")]),
+        (LONG, "99215", [("COD-EM-ABOVE", "warning")]),
+        ("Assessment:\n1. Sepsis.\nPlan: Admit to hospital.\nLabs: culture, troponin, CBC.", "99215", []),
+        ("Patient seen.", "99215", []),  # nothing to compare with
+    ],
+)
+def test_visit_levels_are_compared_with_the_note_in_both_directions(
+    text: str, code: str, expected: list[tuple[str, str]]
+) -> None:
+    assert signals(text, code) == expected
+
+
+def medicare(*lines: dict[str, Any], payer: str = "medicare") -> list[tuple[str, str, str]]:
+    found = check_coding(coding(("J01.90",), *lines), encounter(), BOOK, payer)
+    return [(each.code, each.severity.value, each.where) for each in found if each.code not in _OF_OTHERS]
+
+
+_OF_OTHERS = ("COD-CPT-INACTIVE", "COD-UNITS")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (({"code": "99396"},), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
+        (({"code": "99396", "modifiers": ["GY"]},), []),
+        (({"code": "99244"},), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
+        (({"code": "90471"}, {"code": "90686"}), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
+        (({"code": "G0008"}, {"code": "90686"}), []),
+        (({"code": "90471"}, {"code": "90715"}), []),
+        (({"code": "83036"},), [("COD-LAB-QW", "warning", "lines[0].modifiers")]),
+        (({"code": "83036", "modifiers": ["QW"]},), []),
+        (({"code": "81002", "modifiers": ["QW"]},), [("COD-LAB-QW", "hold", "lines[0].modifiers")]),
+        (({"code": "80053", "modifiers": ["90"]},), [("COD-LAB-OUTSIDE", "hold", "lines[0]")]),
+        (({"code": "99213", "modifiers": ["90"]},), []),
+        (
+            ({"code": "0001U", "units": 2, "modifiers": ["90"]},),
+            [("COD-LAB-PLA", "hold", "lines[0].units"), ("COD-LAB-OUTSIDE", "hold", "lines[0]")],
+        ),
+    ],
+)
+def test_medicare_has_its_own_codes(lines: tuple[dict[str, Any], ...], expected: list[tuple[str, str, str]]) -> None:
+    assert medicare(*lines) == expected
+
+
+def test_other_payers_take_the_ordinary_codes() -> None:
+    assert medicare({"code": "99396"}, {"code": "83036"}, payer="commercial") == []
+
+
+def test_a_cause_of_injury_is_never_first() -> None:
+    assert ("COD-ICD-EXTERNAL-FIRST", "diagnoses[0]") in found(coding(("W19.XXXA",)))

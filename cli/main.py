@@ -115,6 +115,14 @@ def edi_files(context: typer.Context) -> None:
     edi(context.args, prog_name="claimflow edi")
 
 
+@app.command("codes", context_settings=_PASS_ON)
+def code_sets(context: typer.Context) -> None:
+    """Code sets by effective date: load published files, list what is loaded. Options: codes --help."""
+    from cli.codes import app as codes
+
+    codes(context.args, prog_name="claimflow codes")
+
+
 def _settings(console: bool = False) -> "Settings":
     from runtime.logging import configure_logging
     from runtime.settings import Settings

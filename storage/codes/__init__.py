@@ -1,0 +1,1 @@
+"""Loaded code sets: vintages, loading, look-ups."""

@@ -4,9 +4,10 @@ Pure, and blind to the order in which messages come: a plan follows from the dec
 the posting that it takes back, never from the balances of the moment.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from domain.ledger import ClaimAmounts, Entry, remittance_claim
 from models.base import Value
@@ -80,7 +81,7 @@ class ClaimDecision(Value):
 
 
 class PostingPlan(Value):
-    """What one CLP does, in cents; all negative for a reversal. `destination` None is the patient."""
+    """What one CLP says, in cents; all negative for a reversal. `destination` None is the patient."""
 
     paid_cents: int = 0
     contractual_cents: int = 0
@@ -94,7 +95,7 @@ class PostingPlan(Value):
 
     @property
     def settled_cents(self) -> int:
-        """What leaves the payer's receivable."""
+        """What the payer paid, wrote off or left to others."""
         return self.paid_cents + self.contractual_cents + self.patient_cents
 
 
@@ -127,9 +128,7 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
     """
     if decision.status == PREDETERMINATION:
         return PostingPlan(destination=destination, reasons=_reasons(decision))
-    shares = dict.fromkeys(Share, 0)
-    for each in decision.all_adjustments():
-        shares[classify(each.group, each.reason)] += each.cents
+    shares = shares_of(decision.all_adjustments(), classify)
     short = 0 if decision.reversal else sum(shortfall(line, classify) for line in decision.lines)
     return PostingPlan(
         paid_cents=decision.paid_cents,
@@ -142,6 +141,14 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
         crossover=decision.status in FORWARDED or decision.forwarded,
         reasons=_reasons(decision),
     )
+
+
+def shares_of(adjustments: Iterable[AdjustedAmount], classify: Classify) -> dict[Share, int]:
+    """Add adjustments up by whose they are."""
+    shares = dict.fromkeys(Share, 0)
+    for each in adjustments:
+        shares[classify(each.group, each.reason)] += each.cents
+    return shares
 
 
 def _reasons(decision: ClaimDecision) -> tuple[str, ...]:
@@ -195,9 +202,17 @@ def _amounts(posting: PostingPlan, sign: int = 1) -> tuple[int, ...]:
     return tuple(sign * part for part in parts)
 
 
-def entry(key: ClaimKey, posting: PostingPlan, decision: ClaimDecision, remittance: str, on: date) -> Entry | None:
-    """Return the ledger entry of a plan; None where no money moves."""
-    amounts = ClaimAmounts(posting.paid_cents, posting.contractual_cents, posting.patient_cents, posting.destination)
+def entry(
+    key: ClaimKey, posting: PostingPlan, decision: ClaimDecision, remittance: str, on: date,
+    later: Mapping[PayerSequence, int] = MappingProxyType({}),
+) -> Entry | None:  # fmt: skip
+    """Return the ledger entry of a plan; None where no money moves.
+
+    A later payer's contractual adjustments count as far as domain.coordination says: `later` is by how much this
+    decision changes that for each later payer.
+    """
+    contractual = posting.contractual_cents if key.sequence is PayerSequence.PRIMARY else 0
+    amounts = ClaimAmounts(posting.paid_cents, contractual, posting.patient_cents, posting.destination, later)
     return remittance_claim(
         key.encounter, on, key.sequence, remittance=remittance, position=decision.position, amounts=amounts,
         memo=f"CLP-{decision.status}", reversal=decision.reversal,

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.remittance import reading
 from activities.remittance.matching import Matched
 from domain import ledger, remittance
+from domain.coordination import Decided, contractual_beyond
 from domain.ledger import Account, Entry
 from domain.remittance import ClaimDecision, PostedClaim
 from edi import Remittance
@@ -24,8 +25,20 @@ from storage.remittances import Posting
 class _Standing:
     """An encounter while a remittance is posted: what was posted for it, and what each payer still owes."""
 
-    posted: list[PostedClaim]
+    posted: list[Decided]
     open: dict[PayerSequence, int]
+
+    def contractual(self) -> dict[PayerSequence, int]:
+        """What counts of the later payers' contractual adjustments."""
+        holding = {each.name for each in remittance.standing(posted for posted, _ in self.posted)}
+        return contractual_beyond((each for each in self.posted if each[0].name in holding), reading.classify)
+
+    def add(self, posted: PostedClaim, decision: ClaimDecision) -> dict[PayerSequence, int]:
+        """Add a posting; returns by how much it changes what counts for later payers."""
+        before = self.contractual()
+        self.posted.append((posted, decision))
+        after = self.contractual()
+        return {each: after.get(each, 0) - before.get(each, 0) for each in (*before, *after)}
 
 
 @dataclass(slots=True)
@@ -88,13 +101,13 @@ class Poster:
         contract = self.payer_id if key.sequence is PayerSequence.PRIMARY else ""
         decision = reading.decision(position, self.paid.claims[position - 1], contract, self.on)
         standing = await self._of(key.encounter)
-        posted = self._planned(key, decision, standing.posted)
-        entry = remittance.entry(key, posted.plan, decision, self.ref.remittance, self.on)
+        posted = self._planned(key, decision, [each for each, _ in standing.posted])
+        later = standing.add(posted, decision)
+        entry = remittance.entry(key, posted.plan, decision, self.ref.remittance, self.on, later)
         self._keep(entry)
         for line in entry.lines if entry else ():
             if line.account is Account.INSURANCE_RECEIVABLE and line.sequence:
                 standing.open[line.sequence] = standing.open.get(line.sequence, 0) + line.cents
-        standing.posted.append(posted)
         self.postings.append(
             Posting(
                 key=key, on=self.on, posted=posted, decision=decision, open_cents=standing.open.get(key.sequence, 0)
@@ -123,7 +136,9 @@ class Poster:
         if encounter not in self._standing:
             earlier = await remittances.postings_of(self.session, self.keys, encounter)
             balances = await books.balances(self.session, encounter)
-            self._standing[encounter] = _Standing([each.posted for each in earlier], dict(balances.insurance))
+            self._standing[encounter] = _Standing(
+                [(each.posted, each.decision) for each in earlier], dict(balances.insurance)
+            )
         return self._standing[encounter]
 
 

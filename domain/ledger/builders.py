@@ -1,6 +1,7 @@
 """The entries there are. Each is balanced by construction: a movement always names both sides."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.ledger.accounts import Account, EntryKind
@@ -24,12 +25,16 @@ class AdjustmentRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ClaimAmounts:
-    """What one CLP moves, in cents; all negative for a reversal. `destination` None is the patient."""
+    """What one CLP moves, in cents; all negative for a reversal. `destination` None is the patient.
+
+    `later` are contractual cents of later payers that count from now on, or no longer (domain.coordination).
+    """
 
     paid: int
     contractual: int
     patient: int
     destination: PayerSequence | None = None
+    later: Mapping[PayerSequence, int] = field(default_factory=dict)
 
 
 def receivable(sequence: PayerSequence | None) -> tuple[Account, PayerSequence | None]:
@@ -82,6 +87,11 @@ def remittance_claim(
             *_move(amounts.paid, (Account.CASH_INSURANCE, None), owed),
             *_move(amounts.contractual, (Account.CONTRACTUAL, None), owed),
             *_move(amounts.patient, receivable(amounts.destination), owed),
+            *(
+                movement
+                for payer, cents in amounts.later.items()
+                for movement in _move(cents, (Account.CONTRACTUAL, None), receivable(payer))
+            ),
         ]
     )
     if not moved:

@@ -145,6 +145,42 @@ async def test_the_secondary_gets_what_the_primary_left(database: Database) -> N
     await proved(database)
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize(
+    ("codes", "contractual", "open_cents", "patient"),
+    [
+        (("CO-45:2500", "OA-23:6000"), 2_500, 0, 0),  # the primary's reduction once more, instead of in OA-23
+        (("OA-23:8500", "CO-45:400", "PR-3:500"), 2_900, 0, 500),  # its own, beyond the primary's
+        (("CO-45:2900", "OA-23:6000", "PR-3:500"), 2_900, 0, 500),  # both in one
+        (("CO-45:2500", "OA-23:6000", "CO-197:1500"), 2_500, 1_500, 0),  # repeated, and denied
+        (("CO-45:2500", "OA-23:5900"), 2_500, -100, 0),  # paid more than was left
+    ],
+)
+async def test_a_contractual_amount_is_written_off_once(
+    database: Database, codes: tuple[str, ...], contractual: int, open_cents: int, patient: int, order: tuple[int, ...]
+) -> None:
+    """Charge 100: Medicare pays 60, writes off 25, leaves 15; whatever the supplement repeats, in either order."""
+    made = await encounter(database, payers=("MEDB1", "GOLDM"))
+    primary = await charged(database, made, 10_000, "MEDB1")
+    secondary = ClaimKey(made, S, 1)
+    async with database.transaction() as session:
+        await claims.save_built(session, database.keys, stored_claim(secondary, "GOLDM", 10_000))
+    told = [
+        advice(payment(primary.number, "CO-45:2500", "PR-2:1500"), payer="MEDB1"),
+        advice(payment(secondary.number, *codes, status="2", icn="G1"), trace="EFT2", payer="GOLDM"),
+    ]
+    for position in order:
+        (remittance,) = await received(database, told[position])
+        await post(database, remittance)
+    assert await balances(database, made) == Balances(insurance={P: 0, S: open_cents}, patient=patient, charges=10_000)
+    assert (await proved(database)).contractual == contractual
+    undone = advice(back(secondary.number, *codes, icn="G1"), trace="EFT3", payer="GOLDM")
+    (remittance,) = await received(database, undone)
+    await post(database, remittance)
+    assert await balances(database, made) == Balances(insurance={P: 0, S: 1_500}, patient=0, charges=10_000)
+    assert (await proved(database)).contractual == 2_500
+
+
 async def test_crossover_comes_back_under_the_primarys_number(database: Database) -> None:
     made = await encounter(database, payers=("MEDB1", "GOLDM"))
     primary = await charged(database, made, 10_000, "MEDB1")

@@ -22,6 +22,8 @@ _SERVICE_WEIGHT = {"procedure": 0.85, "tests": 0.85, "findings": 0.3, "": 0.5}
 _UNCODED_SECTIONS = ("plan", "medications", "allergies", "social history", "total time", "signed electronically")
 _CODED = re.compile(r"icd-10-cm|2\.16\.840\.1\.113883\.6\.90", re.IGNORECASE)
 _SERVICE_SYSTEM = re.compile(r"ama-assn|cpt|hcpcs|2\.16\.840\.1\.113883\.6\.12", re.IGNORECASE)
+_FINDINGS = "R70"
+"""Below it are symptoms and signs of chapter 18; from it on abnormal findings, which no diagnosis explains away."""
 _QUALIFIER = re.compile(r"\s*\((disorder|finding|situation|procedure|morphologic abnormality|regime/therapy)\)\s*$")
 
 
@@ -112,7 +114,7 @@ def _explained(found: list[Suggestion]) -> Iterator[Suggestion]:
     """Lower symptoms (chapter R) and headers of a better code where a definite diagnosis is as well supported."""
     definite = [s for s in found if s.system == ICD and s.code[0] not in "RZ" and s.confidence >= 0.75]
     for each in found:
-        if each.system == ICD and each.code[0] == "R" and definite:
+        if each.system == ICD and "R00" <= each.code < _FINDINGS and definite:
             reason = f"{each.reason}; a symptom that {definite[0].code} may explain"
             yield each.model_copy(update={"confidence": min(each.confidence, 0.3), "reason": reason})
         else:

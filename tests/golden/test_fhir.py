@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from gateways.fhir import bundle_of, move_dates, read_fhir
 from models.intake import Relationship
 
-EXAMPLES = Path(os.environ.get("CLAIMFLOW_FHIR_EXAMPLES", "/work/shared/data/fhir"))
+EXAMPLES = Path(__file__).parents[3] / "shared" / "data" / "fhir"
 BUNDLES = Path(__file__).parents[2] / "demo" / "bundles"
 
 

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from codesets.payers import find_payer
 from codesets.procedures import charge_cents
-from domain.coding import CodeBook, check_coding, suggest
+from domain.coding import check_coding, suggest
 from domain.queries import check_query
 from models.coding import Coding
 from models.findings import Finding, Severity
@@ -22,6 +22,7 @@ from models.messages.encounter import (
 )
 from storage import audit, charts, encounters
 from storage.charts import CodingVersion
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 from storage.ledger import posting
 
@@ -29,27 +30,29 @@ from storage.ledger import posting
 class CodingActivities:
     """Coding: suggestions, validity, physician queries."""
 
-    def __init__(self, database: Database, book: CodeBook) -> None:
+    def __init__(self, database: Database, shelf: Shelf) -> None:
         self._database = database
         self._keys = database.keys
-        self._book = book
+        self._shelf = shelf
 
     @activity.defn
     async def prepare_coding(self, encounter: EncounterRef) -> CodingBrief:
         """Store the suggestions that the documentation supports, for the coder's task."""
+        book = await self._shelf.book()
         async with self._database.transaction() as session:
             intake = await encounters.intake(session, self._keys, encounter.encounter)
-            found = suggest(intake, self._book)
+            found = suggest(intake, book)
             await charts.keep_suggestions(session, self._keys, encounter.encounter, found)
         return CodingBrief(suggestions=len(found), documents=len(intake.documents))
 
     @activity.defn
     async def record_coding(self, request: RecordCoding) -> CodingResult:
         """Validate a coding; without errors keep it and charge it, once for each number."""
+        book = await self._shelf.book()
         async with self._database.transaction() as session:
             row = await encounters.get(session, request.encounter, lock=True)
             intake = encounters.open_intake(self._keys, row)
-            findings = check_coding(request.coding, intake, self._book, _payer_kind(intake))
+            findings = check_coding(request.coding, intake, book, _payer_kind(intake))
             on = intake.service_date
             if on is None or any(finding.severity is Severity.ERROR for finding in findings):
                 return CodingResult(accepted=False, findings=findings)

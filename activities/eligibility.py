@@ -17,6 +17,7 @@ from models.ids import EncounterId
 from models.intake import Coverage, Intake
 from models.messages.encounter import EligibilityRequest, EligibilityResult, RecordAuthorization
 from storage import audit, eligibility, encounters
+from storage.codes.shelf import Shelf
 from storage.crypto import Keyring
 from storage.eligibility import Authorization, EligibilityCheck
 from storage.engine import Database
@@ -36,11 +37,11 @@ class Asks(Protocol):
 class EligibilityActivities:
     """Eligibility: 270 out, 271 in, every answer kept."""
 
-    def __init__(self, database: Database, desk: Asks, book: CodeBook) -> None:
+    def __init__(self, database: Database, desk: Asks, shelf: Shelf) -> None:
         self._database = database
         self._keys = database.keys
         self._desk = desk
-        self._book = book
+        self._shelf = shelf
 
     @activity.defn
     async def inquire_eligibility(self, request: EligibilityRequest) -> EligibilityResult:
@@ -75,6 +76,7 @@ class EligibilityActivities:
     ) -> EligibilityCheck:
         trace = f"{request.encounter}-E{number}{position}"
         verdict, answer = await self._ask(request, trace, intake, coverage)
+        book = await self._shelf.book()
         check = EligibilityCheck(
             encounter=request.encounter,
             number=number,
@@ -85,7 +87,7 @@ class EligibilityActivities:
             active=verdict.active,
             problem=verdict.problem,
             authorization_required=verdict.authorization_required,
-            estimate_cents=estimate(intake, coverage.payer_id, verdict.terms, self._book) if verdict.terms else None,
+            estimate_cents=estimate(intake, coverage.payer_id, verdict.terms, book) if verdict.terms else None,
             answer=answer,
         )
         async with self._database.transaction() as session:

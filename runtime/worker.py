@@ -19,11 +19,11 @@ from activities.money import MoneyActivities
 from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
-from codesets.book import BOOK
 from gateways.clearinghouse_realtime import CoreRealTime
 from gateways.clearinghouse_sftp import SftpMailbox
 from runtime.connections import announcer, clearinghouse, connect, mail_vendor, open_database
 from runtime.settings import Settings
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 _DRAIN = timedelta(seconds=15)
@@ -61,13 +61,13 @@ async def run_worker(settings: Settings) -> None:
 
 def _activities(settings: Settings, database: Database, desk: RealTimeDesk, client: Client) -> list[Callable[..., Any]]:
     """Return every activity of every collaborator: whatever is decorated as one."""
-    vendor = mail_vendor(settings)
+    vendor, shelf = mail_vendor(settings), Shelf(database)
     collaborators: list[object] = [
         ProjectionActivities(database),
         RegistrationActivities(database),
-        EligibilityActivities(database, desk, BOOK),
-        CodingActivities(database, BOOK),
-        ClaimActivities(database, desk),
+        EligibilityActivities(database, desk, shelf),
+        CodingActivities(database, shelf),
+        ClaimActivities(database, desk, shelf),
         LetterActivities(database, vendor),
         MoneyActivities(database),
         RemittanceActivities(database, announcer(settings, client, database)),

@@ -15,6 +15,7 @@ from activities.exchange.desk import RealTimeDesk, Refusal
 from activities.remittance.matching import is_payer
 from codesets.payers import find_payer
 from domain.claims import billable, coverage_of
+from domain.coding import CodeBook
 from edi import Contact, Party, ProfessionalClaim, SubmissionBatch, read_277, write_276, write_837p
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeError
 from models.findings import Finding
@@ -32,6 +33,7 @@ from models.messages.claims import (
 from models.tables.claims import ClaimState
 from storage import claims, encounters, ledger
 from storage.claims import StoredClaim
+from storage.codes.shelf import Shelf
 from storage.edi import outbox
 from storage.edi.outbox import Outgoing
 from storage.engine import Database
@@ -45,9 +47,10 @@ ATTEMPTS = 3
 class ClaimActivities:
     """Claims: built, scrubbed, queued, asked after."""
 
-    def __init__(self, database: Database, desk: RealTimeDesk) -> None:
+    def __init__(self, database: Database, desk: RealTimeDesk, shelf: Shelf) -> None:
         self._database = database
         self._desk = desk
+        self._shelf = shelf
         self._config: ClearinghouseConfig = desk.config
 
     @activity.defn
@@ -56,11 +59,11 @@ class ClaimActivities:
 
         A claim that is on its way is not built again: its draft comes back as it went.
         """
-        keys = self._database.keys
+        keys, book = self._database.keys, await self._shelf.book()
         async with self._database.transaction() as session:
             await ledger.lock(session, [request.claim.encounter])
             sources = await gather(session, keys, request)
-            built = _built(sources)
+            built = _built(sources, book)
             await claims.save_built(session, keys, built)
             stored = await claims.load(session, keys, request.claim.number)
         return _draft(sources, stored or built)
@@ -156,7 +159,7 @@ class _Sent:
     payer_claim_number: str
 
 
-def _built(sources: Sources) -> StoredClaim:
+def _built(sources: Sources, book: CodeBook) -> StoredClaim:
     return StoredClaim(
         key=sources.request.claim.key,
         payer_id=sources.payer.id if sources.payer else "",
@@ -164,7 +167,7 @@ def _built(sources: Sources) -> StoredClaim:
         charge_cents=sources.charge_cents,
         service_date=sources.service_date,
         content=CLAIM.dump_python(professional(sources), mode="json"),
-        findings=[found.model_dump(mode="json") for found in viewing.findings(sources)],
+        findings=[found.model_dump(mode="json") for found in viewing.findings(sources, book)],
         pins=dict(pins()),
         built_number=sources.request.number,
     )

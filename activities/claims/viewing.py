@@ -1,18 +1,18 @@
 """The sources of a claim as the edits see them."""
 
 from activities.claims.sources import Sources
-from codesets.book import BOOK
 from domain.claims import coverage_of
+from domain.coding import CodeBook
 from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView, scrub
 from models.findings import Finding, Severity
 
 
-def findings(sources: Sources) -> tuple[Finding, ...]:
+def findings(sources: Sources, book: CodeBook) -> tuple[Finding, ...]:
     """Scrub a claim. An edit that a person overrode only informs."""
     overridden = set(sources.request.overridden)
     return tuple(
         found.model_copy(update={"severity": Severity.WARNING}) if found.code in overridden else found
-        for found in scrub(view(sources), BOOK)
+        for found in scrub(view(sources), book)
     )
 
 

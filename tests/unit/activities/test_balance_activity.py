@@ -10,7 +10,6 @@ from temporalio.exceptions import ApplicationError
 from activities.balance import BalanceActivities
 from activities.coding import CodingActivities
 from activities.letters import LetterActivities
-from codesets.book import BOOK
 from gateways.mail import MailError, MailRefusedError
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId, patient_balance_workflow_id
@@ -19,6 +18,7 @@ from models.messages.claims import LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
 from storage import api_patients, balance, encounters, projection
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 CODING = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213"),))
@@ -36,7 +36,7 @@ async def account(database: Database) -> EncounterId:
         encounter, _ = await encounters.register(session, database.keys, complete(coverages=()), actor="ingo")
         await encounters.set_self_pay(session, encounter)
     request = RecordCoding(encounter=encounter, at=NOON, number=1, coding=CODING, actor="cora")
-    await CodingActivities(database, BOOK).record_coding(request)
+    await CodingActivities(database, Shelf(database)).record_coding(request)
     return encounter
 
 

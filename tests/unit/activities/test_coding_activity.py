@@ -6,12 +6,12 @@ import pytest
 from desk_samples import NOON, complete
 
 from activities.coding import CodingActivities
-from codesets.book import BOOK
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId
 from models.messages.encounter import CodingResult, EncounterRef, RecordAnswer, RecordCoding, SendQuery
 from models.tasks.code_encounter import QueryDraft
 from storage import charts, encounters
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 from storage.ledger import reading
 
@@ -28,7 +28,7 @@ async def record(database: Database, visit: EncounterId, coding: Coding, **more:
     request = RecordCoding.model_validate(
         {"encounter": visit, "at": NOON, "number": 1, "coding": coding, "actor": "cora"} | more
     )
-    return await CodingActivities(database, BOOK).record_coding(request)
+    return await CodingActivities(database, Shelf(database)).record_coding(request)
 
 
 async def charged(database: Database, visit: EncounterId) -> int:
@@ -67,7 +67,7 @@ async def test_errors_refuse(database: Database, visit: EncounterId) -> None:
 
 
 async def test_suggestions_are_kept_sealed(database: Database, visit: EncounterId) -> None:
-    coding = CodingActivities(database, BOOK)
+    coding = CodingActivities(database, Shelf(database))
     brief = await coding.prepare_coding(EncounterRef(encounter=visit, at=NOON))
     await coding.prepare_coding(EncounterRef(encounter=visit, at=NOON))
     async with database.session() as session:
@@ -77,7 +77,7 @@ async def test_suggestions_are_kept_sealed(database: Database, visit: EncounterI
 
 
 async def test_a_query_and_its_answer_stay_together(database: Database, visit: EncounterId) -> None:
-    coding = CodingActivities(database, BOOK)
+    coding = CodingActivities(database, Shelf(database))
     leading = QueryDraft(question="Please document sepsis to support a higher DRG payment, do you agree?")
     neutral = QueryDraft(
         question="Please clarify the type of pharyngitis, if it can be determined.",

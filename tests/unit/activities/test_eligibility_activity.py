@@ -8,12 +8,12 @@ from doubles import Payers, response
 
 from activities.cover import PayerBusyError
 from activities.eligibility import EligibilityActivities
-from codesets.book import BOOK
 from edi import Benefit, EligibilityInquiry, EligibilityResponse, Rejection
 from models.ids import EncounterId
 from models.intake import Coverage, Intake, PersonName, Relationship
 from models.messages.encounter import EligibilityRequest, EligibilityResult, RecordAuthorization
 from storage import eligibility, encounters
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 ACTIVE = Benefit(information="1", coverage_level="IND", service_types=("30",))
@@ -31,7 +31,7 @@ async def register(database: Database, given: Intake) -> EncounterId:
 async def inquire(database: Database, payers: Payers, given: Intake | EncounterId, **more: object) -> EligibilityResult:
     encounter = await register(database, given) if isinstance(given, Intake) else given
     request = EligibilityRequest.model_validate({"encounter": encounter, "at": NOON, "number": 1} | more)
-    return await EligibilityActivities(database, payers, BOOK).inquire_eligibility(request)
+    return await EligibilityActivities(database, payers, Shelf(database)).inquire_eligibility(request)
 
 
 def saying(*benefits: Benefit) -> Payers:
@@ -95,7 +95,7 @@ async def test_authorisation(database: Database) -> None:
     assert not (await inquire(database, payers, complete("V3", prior_authorization="A1"))).authorization_required
     given = RecordAuthorization(encounter=encounter, at=NOON, decision="approved", number="A2", actor="fay")
     for _ in range(2):
-        await EligibilityActivities(database, payers, BOOK).record_authorization(given)
+        await EligibilityActivities(database, payers, Shelf(database)).record_authorization(given)
     assert not (await inquire(database, payers, encounter)).authorization_required
     async with database.session() as session:
         kept = await eligibility.authorization(session, encounter)

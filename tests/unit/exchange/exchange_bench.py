@@ -21,6 +21,7 @@ from simulator.config import Endpoints, SimulatorConfig
 from simulator.main import open_simulator
 from storage import charts, encounters, ledger
 from storage.charts import CodingVersion
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 P, S = PayerSequence.PRIMARY, PayerSequence.SECONDARY
@@ -99,7 +100,7 @@ class Side:
         self.real_time = CoreRealTime(self.config)
         self.exchange = Exchange(database, self.mailbox, announcer, self.config)  # type: ignore[arg-type]
         self.desk = RealTimeDesk(database, self.real_time, self.config)
-        self.claims = ClaimActivities(database, self.desk)
+        self.claims = ClaimActivities(database, self.desk, Shelf(database))
 
     async def close(self) -> None:
         await self.mailbox.close()

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from codesets.coverage import support
 from codesets.data_files import rows
+from codesets.edits.shipped import shipped_edits
+from codesets.edits.tables import EditTables
+from codesets.global_days import global_days
 from codesets.icd10cm import DiagnosisCode, diagnosis
-from codesets.ncci import Pair, Support, code_pair, most_units, support
 from codesets.procedures import ProcedureCode, procedure
+from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,10 @@ def _synonyms() -> tuple[Synonym, ...]:
 
 
 class ShippedBook:
-    """The code sets that come with Claimflow."""
+    """The code sets that come with Claimflow, and the published edits that are loaded."""
+
+    def __init__(self, edits: EditTables | None = None) -> None:
+        self._edits = edits or shipped_edits()
 
     def diagnosis(self, code: str, on: date) -> DiagnosisCode | None:
         """See codesets.icd10cm.diagnosis."""
@@ -39,17 +46,25 @@ class ShippedBook:
         """Return every synonym."""
         return _synonyms()
 
-    def code_pair(self, first: str, second: str, on: date) -> Pair | None:
-        """See codesets.ncci.code_pair."""
-        return code_pair(first, second, on)
+    def code_pair(self, first: str, second: str, on: date, setting: Setting = Setting.PRACTITIONER) -> Pair | None:
+        """See codesets.edits.tables.EditTables.code_pair."""
+        return self._edits.code_pair(first, second, on, setting)
 
-    def most_units(self, code: str, on: date) -> int | None:
-        """See codesets.ncci.most_units."""
-        return most_units(code, on)
+    def unit_limit(self, code: str, on: date, setting: Setting = Setting.PRACTITIONER) -> UnitLimit | None:
+        """See codesets.edits.tables.EditTables.unit_limit."""
+        return self._edits.unit_limit(code, on, setting)
 
-    def support(self, code: str, payer_kind: str, on: date) -> Support | None:
-        """See codesets.ncci.support."""
-        return support(code, payer_kind, on)
+    def add_on(self, code: str, on: date) -> AddOn | None:
+        """See codesets.edits.tables.EditTables.add_on."""
+        return self._edits.add_on(code, on)
+
+    def global_days(self, code: str, on: date) -> GlobalDays | None:
+        """See codesets.global_days.global_days."""
+        return global_days(code, on)
+
+    def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
+        """See codesets.coverage.support."""
+        return support(code, payer_id, payer_kind, on)
 
 
 BOOK = ShippedBook()

@@ -22,3 +22,5 @@ class Finding(Value):
     message: str
     remedy: str
     source: str = ""
+    lines: tuple[int, ...] = ()
+    """The service lines that it is about, counted from 1; empty where it is about the claim."""

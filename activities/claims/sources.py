@@ -24,7 +24,17 @@ from storage import charts, clocks, eligibility, encounters, remittances
 from storage.charts import CodingVersion
 from storage.crypto import Keyring
 
-_RULES = ("chargemaster.csv", "contracts.csv", "icd10cm.csv", "mue.csv", "ncci_ptp.csv", "necessity.csv", "payers.yaml")
+_RULES = (
+    "add_ons.csv",
+    "chargemaster.csv",
+    "contracts.csv",
+    "global_days.csv",
+    "icd10cm.csv",
+    "mue.csv",
+    "ncci_ptp.csv",
+    "necessity.csv",
+    "payers.yaml",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
+
 
 class Diagnosis(Protocol):
     """A diagnosis code on a day. `sex` is F, M or empty; ages are in years, inclusive, None for no limit."""
@@ -46,28 +48,6 @@ class Synonym(Protocol):
     def code(self) -> str: ...
 
 
-class Pair(Protocol):
-    """Two services not paid together; column2 is denied unless a modifier is allowed and given."""
-
-    @property
-    def column1(self) -> str: ...
-    @property
-    def column2(self) -> str: ...
-    @property
-    def modifier_allowed(self) -> bool: ...
-    @property
-    def why(self) -> str: ...
-
-
-class Support(Protocol):
-    """First characters of the diagnoses that support a service."""
-
-    @property
-    def prefixes(self) -> tuple[str, ...]: ...
-    @property
-    def source(self) -> str: ...
-
-
 class CodeBook(Protocol):
     """The look-ups, all by date of service."""
 
@@ -80,11 +60,17 @@ class CodeBook(Protocol):
     def synonyms(self) -> Sequence[Synonym]:
         """Return the words that support codes."""
 
-    def code_pair(self, first: str, second: str, on: date) -> Pair | None:
+    def code_pair(self, first: str, second: str, on: date, setting: Setting = Setting.PRACTITIONER) -> Pair | None:
         """Return the edit between two services, in either order."""
 
-    def most_units(self, code: str, on: date) -> int | None:
-        """Return the most units of a service on one day."""
+    def unit_limit(self, code: str, on: date, setting: Setting = Setting.PRACTITIONER) -> UnitLimit | None:
+        """Return the most units of a service, None where there is no limit."""
 
-    def support(self, code: str, payer_kind: str, on: date) -> Support | None:
+    def add_on(self, code: str, on: date) -> AddOn | None:
+        """Return the primaries that a service needs, None where it is no add-on."""
+
+    def global_days(self, code: str, on: date) -> GlobalDays | None:
+        """Return the days of care that are paid with a procedure, None where there are none."""
+
+    def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
         """Return which diagnoses support a service, None where any does."""

@@ -3,25 +3,41 @@
 from collections.abc import Iterator
 
 from domain.coding.book import CodeBook
-from domain.scrubbing.view import ClaimView, Edit, hold
+from domain.scrubbing.view import ClaimLine, ClaimView, Edit, hold
+from models.edits import Support
 from models.findings import Finding
 
 _LIABILITY = frozenset({"GA", "GX", "GY", "GZ"})
 """The patient was told, or no payment is expected: the edit does not hold the claim."""
+_SHOWN = 12
 
 
 def supported(claim: ClaimView, book: CodeBook) -> Iterator[Finding]:
     """A line under a coverage policy points to a diagnosis that the policy names."""
+    plain = [code.replace(".", "").upper() for code in claim.diagnoses]
     for place, line in enumerate(claim.lines):
-        on = line.service_date or claim.date_of_service
-        policy = book.support(line.code, claim.payer_kind, on) if on else None
+        on = claim.day(line)
+        policy = book.support(line.code, claim.payer_id, claim.payer_kind, on) if on else None
         if policy is None or _LIABILITY & set(line.modifiers):
             continue
-        pointed = [claim.diagnoses[pointer - 1] for pointer in line.pointers if 0 < pointer <= len(claim.diagnoses)]
-        if not any(code.startswith(policy.prefixes) for code in pointed):
-            message = f"No diagnosis of {line.code} ({', '.join(pointed) or 'none'}) supports it"
-            remedy = "Point to the supporting diagnosis if the note has one; else an advance notice (modifier GA)"
-            yield hold("SCR-NECESSITY", f"lines[{place}].pointers", message, remedy, policy.source)
+        pointed = [pointer for pointer in line.pointers if 0 < pointer <= len(plain)]
+        if any(plain[pointer - 1].startswith(policy.prefixes) for pointer in pointed):
+            continue
+        given = ", ".join(claim.diagnoses[pointer - 1] for pointer in pointed) or "none"
+        message = f"Line {place + 1}, {line.code}: no diagnosis it points to ({given}) supports it under the policy"
+        yield hold(
+            "SCR-NECESSITY", f"lines[{place}].pointers", message, _remedy(claim, plain, line, policy), policy.source
+        )
+
+
+def _remedy(claim: ClaimView, plain: list[str], line: ClaimLine, policy: Support) -> str:
+    """The missing link: a diagnosis of the claim that would do, else those that the policy names."""
+    for number, code in enumerate(plain, start=1):
+        if code.startswith(policy.prefixes):
+            return f"Point to diagnosis {number} ({claim.diagnoses[number - 1]}) if {line.code} was done for it"
+    more = len(policy.prefixes) - _SHOWN
+    named = ", ".join(policy.prefixes[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    return f"Code one of these if the note has it: {named} (and codes below); else an advance notice and modifier GA"
 
 
 EDITS: tuple[Edit, ...] = (supported,)

@@ -1,10 +1,12 @@
 """What the edits see of a claim: flat, whatever form it is written on."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from domain.coding.book import CodeBook
 from models.base import Value
+from models.edits import Setting
 from models.findings import Finding, Severity
 from models.ids import PayerSequence
 from models.intake import PersonName, Relationship, Sex
@@ -19,6 +21,14 @@ class ClaimLine(Value):
     pointers: tuple[int, ...] = ()
     charge_cents: int = 0
     service_date: date | None = None
+
+
+class EarlierService(Value):
+    """A service that the same practitioner gave the patient before this claim, on an earlier claim."""
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    service_date: date
 
 
 class OtherPayerView(Value):
@@ -58,26 +68,49 @@ class ClaimView(Value):
     referral_number: str = ""
     other_payers: tuple[OtherPayerView, ...] = ()
     filing_limit: date | None = None
+    supplier: bool = False
+    """Durable medical equipment, billed by a supplier."""
+    history: tuple[EarlierService, ...] = ()
     today: date
+
+    @property
+    def setting(self) -> Setting:
+        """Whose tables of edits hold."""
+        if self.form == "837I":
+            return Setting.OUTPATIENT
+        return Setting.SUPPLIER if self.supplier else Setting.PRACTITIONER
+
+    def day(self, line: ClaimLine) -> date | None:
+        """The day of a line: its own, else the claim's."""
+        return line.service_date or self.date_of_service
 
 
 Edit = Callable[[ClaimView, CodeBook], Iterator[Finding]]
 
 
-def error(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
-    """Return a finding that the payer or the clearinghouse would reject."""
-    return _finding(Severity.ERROR, code, where, message, remedy, source)
+def error(code: str, where: str, message: str, remedy: str, source: str, *lines: int) -> Finding:
+    """Return a finding that the payer or the clearinghouse would reject. `lines` count from 1; default: `where`'s."""
+    return _finding(Severity.ERROR, code, where, message, remedy, source, lines)
 
 
-def hold(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+def hold(code: str, where: str, message: str, remedy: str, source: str, *lines: int) -> Finding:
     """Return a finding that the payer would probably deny: somebody looks first."""
-    return _finding(Severity.HOLD, code, where, message, remedy, source)
+    return _finding(Severity.HOLD, code, where, message, remedy, source, lines)
 
 
-def warning(code: str, where: str, message: str, remedy: str, source: str) -> Finding:
+def warning(code: str, where: str, message: str, remedy: str, source: str, *lines: int) -> Finding:
     """Return a finding that only informs."""
-    return _finding(Severity.WARNING, code, where, message, remedy, source)
+    return _finding(Severity.WARNING, code, where, message, remedy, source, lines)
 
 
-def _finding(severity: Severity, code: str, where: str, message: str, remedy: str, source: str) -> Finding:
-    return Finding(code=code, severity=severity, where=where, message=message, remedy=remedy, source=source)
+_LINE = re.compile(r"lines\[(\d+)\]")
+
+
+def _finding(
+    severity: Severity, code: str, where: str, message: str, remedy: str, source: str, lines: tuple[int, ...]
+) -> Finding:
+    if not lines and (named := _LINE.match(where)):
+        lines = (int(named[1]) + 1,)
+    return Finding(
+        code=code, severity=severity, where=where, message=message, remedy=remedy, source=source, lines=lines
+    )

@@ -37,12 +37,11 @@ def _modifiers(case: Case) -> Iterator[Finding]:
 
 def _units(case: Case) -> Iterator[Finding]:
     for place, line in enumerate(case.coding.lines):
-        most = case.book.most_units(line.code, line.service_date or case.on)
-        if most is not None and line.units > most:
-            message = f"{line.units} units of {line.code}; a day has at most {most}"
+        limit = case.book.unit_limit(line.code, line.service_date or case.on)
+        if limit is not None and line.units > limit.units:
+            message = f"{line.units} units of {line.code}; at most {limit.units} are plausible"
             remedy = "Check the units against the note"
-            source = "CMS medically unlikely edits"
-            yield finding("COD-UNITS", Severity.HOLD, f"lines[{place}].units", message, remedy, source)
+            yield finding("COD-UNITS", Severity.HOLD, f"lines[{place}].units", message, remedy, limit.source)
 
 
 def _duplicates(case: Case) -> Iterator[Finding]:

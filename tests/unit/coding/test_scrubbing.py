@@ -58,10 +58,10 @@ CASES: list[tuple[dict[str, Any], tuple[str, str]]] = [
     ({"date_of_service": date(1979, 2, 1)}, ("SCR-BEFORE-BIRTH", "lines[0].service_date")),
     ({"billing_npi": "1999999001"}, ("SCR-NPI", "billing_npi")),
     ({"rendering_npi": ""}, ("SCR-NPI", "rendering_npi")),
-    ({"lines": (line("45378"), line("45380", "59"))}, ("SCR-NCCI-PTP", "lines[0]")),
-    ({"diagnoses": ("M17.11",), "lines": (line("29881", "RT"), line("20610"))}, ("SCR-NCCI-PTP", "lines[1]")),
-    ({"lines": (line("36415", units=3),)}, ("SCR-MUE", "lines[0].units")),
-    ({"lines": (line("36415", units=2), line("36415", "91"))}, ("SCR-MUE", "lines[1].units")),
+    ({"lines": (line("45378"), line("45380", "59"))}, ("NCCI-PTP", "lines[0]")),
+    ({"diagnoses": ("M17.11",), "lines": (line("29881", "RT"), line("20610"))}, ("NCCI-PTP", "lines[1]")),
+    ({"lines": (line("36415", units=3),)}, ("NCCI-MUE", "lines[0].units")),
+    ({"lines": (line("36415", units=2), line("36415", "91"))}, ("NCCI-MUE", "lines[1].units")),
     ({"lines": (line("99213"), line("11102"))}, ("SCR-MODIFIER-25", "lines[0].modifiers")),
     ({"lines": (line("96372"), line("99395"))}, ("SCR-MODIFIER-25", "lines[1].modifiers")),
     ({"lines": (line("99213"), line("99212"))}, ("SCR-TWO-VISITS", "lines[1]")),
@@ -123,7 +123,15 @@ def test_worst_findings_come_first() -> None:
 
 def test_every_family_is_discovered() -> None:
     families = {edit.__module__.rsplit(".", 1)[-1] for edit in EDITS}
-    assert {"completeness", "identifiers", "ncci", "visits", "filing", "authorization", "coordination"} <= families
+    assert {
+        "completeness",
+        "identifiers",
+        "ncci_pairs",
+        "visits",
+        "filing",
+        "authorization",
+        "coordination",
+    } <= families
 
 
 def test_an_empty_claim_gives_findings_and_no_exception() -> None:

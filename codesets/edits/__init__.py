@@ -1,0 +1,1 @@
+"""Published claim edits, held in memory: pairs of services, units, add-on services."""

@@ -8,7 +8,15 @@ with workflow.unsafe.imports_passed_through():
     from typing import Any
 
     from models.ids import WorkflowKind
-    from models.messages.claims import Adjustment, ClaimEnd, ClaimRef, ClaimResult, ClaimStart, SubmissionPlan
+    from models.messages.claims import (
+        Adjustment,
+        ClaimEnd,
+        ClaimRef,
+        ClaimResult,
+        ClaimStart,
+        FilingLimit,
+        SubmissionPlan,
+    )
     from models.messages.facts import RemittancePosted
     from workflows import claim_stages
     from workflows.happenings import ClockRang, TaskDone
@@ -17,6 +25,9 @@ with workflow.unsafe.imports_passed_through():
     STAGES = discover(claim_stages)  # here: stages and what they import pass through
 
 from workflows.family import FamilyWorkflow, end_of
+
+FILING = ("timely_filing", "timely_filing_warning", "secondary_timely_filing", "corrected_claim")
+"""Clocks that end the payer's patience; which one holds depends on what is filed."""
 
 
 @workflow.defn
@@ -28,6 +39,7 @@ class ClaimWorkflow(FamilyWorkflow):
         "scrub_task",
         "rejection_task",
         "acknowledgement_*",
+        "crossover_wait",
         "first_status_inquiry",
         "next_status_inquiry",
         "late_payer_*",
@@ -81,16 +93,24 @@ class ClaimWorkflow(FamilyWorkflow):
 
     # --- what the stages share ----------------------------------------------------------------------------------
 
-    def enter_once(self, stage: str) -> None:
-        """Enter a stage the first time; later visits go on in it."""
+    def enter_once(self, stage: str) -> bool:
+        """Enter a stage the first time; later visits go on in it. Whether this is the first."""
         self.stage = stage
-        if stage not in self._entered:
+        first = stage not in self._entered
+        if first:
             self._entered.add(stage)
             self.enter(stage)
+        return first
 
     def resubmission(self, plan: SubmissionPlan) -> ClaimResult:
         """Another submission takes over."""
         return ClaimResult(end=ClaimEnd.RESUBMIT, plan=plan)
+
+    async def bill_to(self, payer_id: str) -> None:
+        """Note who is billed. Not always the encounter's first payer: then its own clocks hold."""
+        if payer_id != self.payer_id:
+            self.payer_id = payer_id
+            await self.load_clocks()
 
     async def open_cents(self) -> int:
         """What this payer still owes, from the ledger."""
@@ -103,16 +123,20 @@ class ClaimWorkflow(FamilyWorkflow):
         self.payer_claim_number = fact.payer_claim_number or self.payer_claim_number
         self.crossed_over = self.crossed_over or fact.crossover
 
-    def guard_timely_filing(self, limit_day: date) -> None:
+    def guard_filing(self, filing: FilingLimit | None) -> None:
         """Run the payer's filing limit and a warning before it, until the claim is accepted."""
-        clock = self.agenda.clocks.get("timely_filing")
+        clock = self.agenda.clocks.get(filing.clock) if filing else None
         warning = self.agenda.clocks.get("timely_filing_warning")
-        if clock is None or self.agenda.running("timely_filing"):
+        if filing is None or clock is None or self.agenda.running(clock.name):
             return
-        limit = end_of(limit_day)
+        limit = end_of(filing.day)
         self.agenda.add_deadline(clock, self.now, limit)
         if warning is not None:
             self.agenda.add_deadline(warning, self.now, limit - timedelta(days=warning.value))
+
+    def filed(self) -> None:
+        """The payer has the claim: its filing limit is met."""
+        self.stop_clock(*FILING)
 
     async def answer_before_limit(self, type_name: str, summary: str, context: Mapping[str, Any]) -> TaskDone:
         """Ask, and make the task urgent when the filing limit comes near or passes."""
@@ -121,7 +145,7 @@ class ClaimWorkflow(FamilyWorkflow):
             happening = await self.next(
                 lambda each: (
                     (isinstance(each, TaskDone) and each.task.id == card.id)
-                    or (isinstance(each, ClockRang) and each.clock.startswith("timely_filing"))
+                    or (isinstance(each, ClockRang) and each.clock in FILING)
                 )
             )
             if isinstance(happening, TaskDone):

@@ -8,6 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.claims import parties, status, viewing
+from activities.claims.identity import identify
 from activities.claims.professional import professional
 from activities.claims.sources import Sources, gather, pins
 from activities.exchange import frame
@@ -24,7 +25,9 @@ from models.intake import Coverage
 from models.messages.claims import (
     BuildClaim,
     ClaimDraft,
+    ClaimIdentity,
     ClaimRef,
+    IdentifyClaim,
     QueueClaim,
     StatusKind,
     StatusRequest,
@@ -67,6 +70,12 @@ class ClaimActivities:
             await claims.save_built(session, keys, built)
             stored = await claims.load(session, keys, request.claim.number)
         return _draft(sources, stored or built)
+
+    @activity.defn
+    async def identify_claim(self, request: IdentifyClaim) -> ClaimIdentity:
+        """Say whose a claim is that is not built now: it went before, or the payer before forwarded it."""
+        async with self._database.session() as session:
+            return await identify(session, self._database.keys, request)
 
     @activity.defn
     async def queue_claim(self, request: QueueClaim) -> None:
@@ -182,4 +191,5 @@ def _draft(sources: Sources, claim: StoredClaim) -> ClaimDraft:
         service_date=claim.service_date,
         findings=_FINDINGS.validate_python(claim.findings) if claim.state is ClaimState.BUILT else (),
         appeal_levels=max(1, len(sources.payer.appeal_levels) if sources.payer else 1),
+        filing=sources.filing,
     )

@@ -1,7 +1,6 @@
 """Everything that a claim is built from, gathered once."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,17 +9,15 @@ from importlib.resources import files
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
+from activities.claims.decided import before, decisions, filing_limit
 from activities.remittance.matching import is_payer
 from codesets.payers import PayerProfile, find_payer
 from codesets.procedures import charge_cents
 from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
-from domain.deadlines import due_date, timely_filing
-from domain.remittance import PREDETERMINATION, standing
 from models.coding import Coding
-from models.ids import EncounterId, PayerSequence
 from models.intake import Coverage, Intake
-from models.messages.claims import BuildClaim, Frequency
-from storage import charts, clocks, eligibility, encounters, remittances
+from models.messages.claims import BuildClaim, FilingLimit
+from storage import charts, eligibility, encounters
 from storage.charts import CodingVersion
 from storage.crypto import Keyring
 
@@ -51,7 +48,7 @@ class Sources:
     prior: tuple[PriorPayer, ...]
     authorization_required: bool
     authorization: str
-    filing_limit: date | None
+    filing: FilingLimit | None
 
     @property
     def charge_cents(self) -> int:
@@ -77,7 +74,7 @@ async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> S
     coverages = billable(intake.coverages, is_payer)
     coverage = coverage_of(coverages, sequence) or coverage_of(intake.coverages, sequence) or Coverage()
     payer = find_payer(coverage.payer_id) if coverage.payer_id else None
-    prior = await prior_payers(session, keys, encounter, sequence)
+    decided = await decisions(session, keys, encounter)
     needed, number = await _authorization(session, keys, request, intake, coverage)
     return Sources(
         request=request,
@@ -87,10 +84,10 @@ async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> S
         coverage=coverage,
         payer=payer,
         lines=priced_lines(coding, on, charge_cents),
-        prior=prior,
+        prior=before(decided, sequence),
         authorization_required=needed,
         authorization=number,
-        filing_limit=await _filing_limit(session, request, coverage.payer_id, on, prior),
+        filing=await filing_limit(session, request, coverage.payer_id, on, decided),
     )
 
 
@@ -126,28 +123,6 @@ async def _coding(session: AsyncSession, request: BuildClaim, on: date) -> Codin
     return corrected
 
 
-async def prior_payers(
-    session: AsyncSession, keys: Keyring, encounter: EncounterId, sequence: PayerSequence
-) -> tuple[PriorPayer, ...]:
-    """Return what each earlier payer decided last and has not taken back."""
-    postings = await remittances.postings_of(session, keys, encounter)
-    holding = {each.name for each in standing(posting.posted for posting in postings)}
-    newest: dict[PayerSequence, PriorPayer] = {}
-    for posting in postings:
-        posted = posting.posted
-        decides = not posted.reversal and posting.decision.status != PREDETERMINATION and posted.name in holding
-        if decides and _before(posted.sequence, sequence):
-            newest[posted.sequence] = PriorPayer(
-                sequence=posted.sequence, decision=posting.decision, decided_on=posting.on
-            )
-    return tuple(newest[each] for each in PayerSequence if each in newest)
-
-
-def _before(one: PayerSequence, other: PayerSequence) -> bool:
-    order = list(PayerSequence)
-    return order.index(one) < order.index(other)
-
-
 async def _authorization(
     session: AsyncSession, keys: Keyring, request: BuildClaim, intake: Intake, coverage: Coverage
 ) -> tuple[bool, str]:
@@ -158,19 +133,6 @@ async def _authorization(
     waived = given is not None and given.decision == "not_required"
     number = request.prior_authorization or (given.number if given else "") or intake.prior_authorization
     return bool(asked and asked[-1].authorization_required and not waived), number
-
-
-async def _filing_limit(
-    session: AsyncSession, request: BuildClaim, payer_id: str, on: date, prior: Sequence[PriorPayer]
-) -> date | None:
-    """The last day in time; a corrected claim and one without a clock have none here."""
-    if request.plan.frequency is not Frequency.ORIGINAL:
-        return None
-    name = "timely_filing" if not prior else "secondary_timely_filing"
-    clock = (await clocks.effective(session, [name], payer_id, request.at.date())).get(name)
-    if clock is None:
-        return None
-    return timely_filing(clock, on) if not prior else due_date(clock, prior[-1].decided_on)
 
 
 @cache

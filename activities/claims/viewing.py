@@ -60,6 +60,6 @@ def view(sources: Sources) -> ClaimView:
             )
             for prior in sources.prior
         ),
-        filing_limit=sources.filing_limit,
+        filing_limit=sources.filing.day if sources.filing else None,
         today=sources.request.at.date(),
     )

@@ -88,6 +88,13 @@ class BuildClaim(Value):
     actor: str = ""
 
 
+class FilingLimit(Value):
+    """The last day on which the payer takes a claim, and the clock that says so."""
+
+    clock: str
+    day: date
+
+
 class ClaimDraft(Value):
     """A scrubbed claim."""
 
@@ -98,6 +105,23 @@ class ClaimDraft(Value):
     service_date: date
     findings: tuple[Finding, ...]
     appeal_levels: int = 1
+    filing: FilingLimit | None = None
+
+
+class IdentifyClaim(Value):
+    """Activity `identify_claim`: whose is a claim that is not built here, since it went before or was forwarded."""
+
+    claim: ClaimRef
+    at: datetime
+
+
+class ClaimIdentity(Value):
+    """The payer that a claim really goes to, and what its workflow must know of it."""
+
+    payer_id: str
+    payer_claim_number: str = ""
+    appeal_levels: int = 1
+    filing: FilingLimit | None = None
 
 
 class QueueClaim(Value):

@@ -19,6 +19,9 @@ from models.messages.balance import OpenBalance, Placement, SendStatement, State
 from models.messages.claims import (
     BuildClaim,
     ClaimDraft,
+    ClaimIdentity,
+    Frequency,
+    IdentifyClaim,
     LetterSent,
     PostAdjustment,
     QueueClaim,
@@ -141,6 +144,16 @@ class Office:
                 each for each in found if each.severity is Severity.WARNING or each.code not in request.overridden
             ),
             appeal_levels=2,
+            filing=case.filing(request.claim.sequence, request.plan.frequency),
+        )
+
+    @activity.defn
+    async def identify_claim(self, request: IdentifyClaim) -> ClaimIdentity:
+        case = self._note(request.claim.encounter, request)
+        return ClaimIdentity(
+            payer_id=case.payers[request.claim.sequence],
+            appeal_levels=2,
+            filing=case.filing(request.claim.sequence, Frequency.ORIGINAL),
         )
 
     @activity.defn

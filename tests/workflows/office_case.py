@@ -12,12 +12,12 @@ from typing import Any
 from models.clocks import DeadlineState
 from models.findings import Finding, Severity
 from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
-from models.messages.claims import Adjustment, PostAdjustment, StatusResult
+from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjustment, StatusResult
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
 
-PRIMARY, SECONDARY = PayerSequence.PRIMARY, PayerSequence.SECONDARY
+PRIMARY, SECONDARY, TERTIARY = PayerSequence
 CHARGE = 20_000
 COVERED = EligibilityResult(active=True, payer_id="BLUEP")
 
@@ -69,6 +69,19 @@ class Case:
     def balances(self) -> Balances:
         return Balances(insurance=dict(self.insurance), patient=self.patient, charges=CHARGE)
 
+    def filing(self, sequence: PayerSequence, frequency: Frequency) -> FilingLimit | None:
+        """The limit as the activity finds it, by the general rows of the clock table."""
+        today = datetime.now(UTC).date()
+        match frequency:
+            case Frequency.VOID:
+                return None
+            case Frequency.REPLACEMENT:
+                return FilingLimit(clock="corrected_claim", day=today + timedelta(days=180))
+            case _ if sequence is not PRIMARY:
+                return FilingLimit(clock="secondary_timely_filing", day=today + timedelta(days=180))
+            case _:
+                return FilingLimit(clock="timely_filing", day=self.service_date + timedelta(days=180))
+
     def charge(self, cents: int) -> None:
         if self.self_pay:
             self.patient += cents
@@ -105,7 +118,7 @@ class Case:
     ) -> RemittancePosted:
         """Post one CLP of an 835, as the remittance workflow does, and return the fact that tells it.
 
-        `onward` becomes the secondary's; what is denied stays with the payer until somebody works it.
+        `onward` becomes the next payer's; what is denied stays with the payer until somebody works it.
         """
         number = claim or self.claims(sequence)[-1]
         fact_id = key or f"835:{number}:{len(self.keys)}"
@@ -113,7 +126,8 @@ class Case:
             self.insurance[sequence] = self.insurance.get(sequence, 0) - paid - contractual - patient - onward
             self.patient += patient
             if onward:
-                self.insurance[SECONDARY] = self.insurance.get(SECONDARY, 0) + onward
+                following = SECONDARY if sequence is PRIMARY else TERTIARY
+                self.insurance[following] = self.insurance.get(following, 0) + onward
         return RemittancePosted.model_validate(
             {
                 "id": fact_id,

@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     PARTLY_PAID = "partly_paid"
     DENIED = "denied"
     PENDED = "pended"
+    CROSSOVER_LOST = "crossover_lost"
 
 
 async def run(claim: ClaimWorkflow) -> ClaimResult | None:
@@ -46,10 +47,10 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
 
 async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
     """Wait for postings until the last one is not a mere reversal."""
-    claim.start_clock("first_status_inquiry")
-    for clock in sorted(name for name in claim.agenda.clocks if name.startswith("late_payer_")):
-        if clock != "late_payer_task":
-            claim.start_clock(clock)
+    if claim.waits_for_crossover:
+        claim.start_clock("crossover_wait")
+    else:
+        start_cadence(claim)
     result: ClaimResult | None = None
     while result is None:
         match await claim.next(_about_adjudication):
@@ -59,6 +60,8 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
                     break
             case ClockRang(deadline=deadline) if deadline.clock.endswith("_status_inquiry"):
                 await inquire(claim)
+            case ClockRang(clock="crossover_wait"):
+                result = await look_for_crossover(claim)
             case ClockRang(deadline=deadline):
                 if not claim.agenda.open_tasks("call_payer"):
                     claim.open_task("call_payer", deadline.rule, {"claim": claim.claim.number})
@@ -66,7 +69,8 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
                 result = await act(claim, done)
             case _:
                 pass  # a second acknowledgement says nothing new
-    claim.stop_clock("first_status_inquiry", "next_status_inquiry", "late_payer_*", "records_due")
+    claim.filed()
+    claim.stop_clock("crossover_wait", "first_status_inquiry", "next_status_inquiry", "late_payer_*", "records_due")
     for type_name in _TASKS:
         claim.withdraw_tasks(type_name)
     return result
@@ -84,13 +88,39 @@ async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
     return True
 
 
-async def inquire(claim: ClaimWorkflow) -> None:
-    """Send a 276 and act on the 277."""
+def start_cadence(claim: ClaimWorkflow) -> None:
+    """Ask and escalate by the payer's clocks from now on."""
+    claim.start_clock("first_status_inquiry")
+    for clock in sorted(name for name in claim.agenda.clocks if name.startswith("late_payer_")):
+        if clock != "late_payer_task":
+            claim.start_clock(clock)
+
+
+async def look_for_crossover(claim: ClaimWorkflow) -> ClaimResult | None:
+    """Nothing came of a crossover that was announced: where the payer does not have the claim, bill it ourselves."""
+    result = await ask(claim)
+    claim.waits_for_crossover = False
+    if result.status in (StatusKind.NOT_FOUND, StatusKind.UNANSWERED):
+        claim.mark(STAGE.name, Outcome.CROSSOVER_LOST, f"{result.category}:{result.code}")
+        return claim.resubmission(SubmissionPlan(coding=claim.plan.coding))
+    claim.filed()
+    start_cadence(claim)
+    return None
+
+
+async def ask(claim: ClaimWorkflow) -> StatusResult:
+    """Send a 276 and return the 277."""
     claim.status_inquiries += 1
     request = StatusRequest(claim=claim.claim, at=claim.now, number=claim.status_inquiries)
     result: StatusResult = await claim.do(
         ClaimActivities.inquire_status, request, ASK_PAYER, f"276/277, inquiry {claim.status_inquiries}"
     )
+    return result
+
+
+async def inquire(claim: ClaimWorkflow) -> None:
+    """Ask, and act on the answer."""
+    result = await ask(claim)
     context = {"claim": claim.claim.number, "category": result.category, "code": result.code}
     match result.status:
         case StatusKind.NOT_FOUND if not claim.agenda.open_tasks("lost_claim"):
@@ -129,7 +159,8 @@ def _about_adjudication(happening: Happening) -> bool:
             return True
         case ClockRang(deadline=deadline):
             name = deadline.clock
-            return name.endswith("_status_inquiry") or name.startswith("late_payer_") or name == "records_due"
+            waits = ("_status_inquiry", "crossover_wait", "records_due")
+            return name.endswith(waits) or name.startswith("late_payer_")
         case TaskDone(task=task):
             return task.type in _TASKS
         case _:

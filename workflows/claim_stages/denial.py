@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from domain.deadlines import due_date
 from models.ids import appeal_workflow_id
 from models.messages.claims import (
     Adjustment,
@@ -12,17 +13,19 @@ from models.messages.claims import (
     AppealResult,
     AppealStart,
     ClaimResult,
+    FilingLimit,
     Frequency,
     SubmissionPlan,
 )
 from models.messages.facts import AppealDecided, RemittancePosted
 from models.tasks.work_denial import WorkDenial
 from workflows.claim_stages.adjudication import await_remittance
-from workflows.happenings import ChildEnded, TaskDone
+from workflows.happenings import ChildEnded, ClockRang, TaskDone
 from workflows.stages import Stage
 
 if TYPE_CHECKING:
     from workflows.claim import ClaimWorkflow
+    from workflows.desk import Happening
 
 
 class Outcome(StrEnum):
@@ -38,7 +41,8 @@ class Outcome(StrEnum):
 async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     """Work the denied amount until nothing of it is open."""
     while (cents := await claim.open_cents()) > 0:
-        claim.enter_once(STAGE.name)
+        if claim.enter_once(STAGE.name):
+            limit_correction(claim)
         done = await choose(claim, cents)
         if done is None:
             continue
@@ -71,6 +75,13 @@ def reasons(claim: ClaimWorkflow) -> str:
     return ", ".join(claim.posted[-1].reasons) if claim.posted else ""
 
 
+def limit_correction(claim: ClaimWorkflow) -> None:
+    """Run the time in which the payer takes a corrected claim, counted from its decision."""
+    clock = claim.agenda.clocks.get("corrected_claim")
+    if clock is not None and claim.posted:
+        claim.guard_filing(FilingLimit(clock=clock.name, day=due_date(clock, claim.posted[-1].on)))
+
+
 async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
     """Ask the specialist; None when the payer moved the money meanwhile and the question is a new one."""
     codes = list(claim.posted[-1].reasons) if claim.posted else []
@@ -85,15 +96,28 @@ async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
             "appeal_levels": claim.appeal_levels,
         },
     )
-    happening = await claim.next(
-        lambda each: isinstance(each, RemittancePosted) or (isinstance(each, TaskDone) and each.task.id == card.id)
-    )
-    if isinstance(happening, TaskDone):
-        return happening
-    assert isinstance(happening, RemittancePosted)
-    claim.hear(happening)
-    claim.withdraw_tasks("work_denial")
-    return None
+    while True:
+        match await claim.next(lambda each: _about_denial(each, card.id)):
+            case TaskDone() as done:
+                return done
+            case ClockRang(deadline=deadline):
+                await claim.remind(card, f"{deadline.clock}: {deadline.rule}")
+            case RemittancePosted() as fact:
+                claim.hear(fact)
+                claim.withdraw_tasks("work_denial")
+                return None
+
+
+def _about_denial(happening: Happening, task_id: str) -> bool:
+    match happening:
+        case TaskDone(task=task):
+            return task.id == task_id
+        case ClockRang(deadline=deadline):
+            return deadline.clock in ("corrected_claim", "timely_filing_warning")
+        case RemittancePosted():
+            return True
+        case _:
+            return False
 
 
 def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:

@@ -6,9 +6,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from activities.claims import ClaimActivities
-from domain.deadlines import timely_filing
 from models.findings import Severity
-from models.messages.claims import BuildClaim, ClaimDraft, ClaimEnd, ClaimResult, QueueClaim, SubmissionPlan
+from models.messages.claims import (
+    BuildClaim,
+    ClaimDraft,
+    ClaimEnd,
+    ClaimIdentity,
+    ClaimResult,
+    IdentifyClaim,
+    QueueClaim,
+    SubmissionPlan,
+)
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
 from models.tasks.fix_claim import FixClaim
 from models.tasks.fix_rejection import FixRejection
@@ -32,11 +40,23 @@ class Outcome(StrEnum):
 async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     """Send a clean claim and wait until it is acknowledged. A claim that the payer before forwarded is not sent."""
     if claim.resumed or claim.waits_for_crossover:
+        await identify(claim)
         return None
     claim.enter_once(STAGE.name)
     draft = await build_clean(claim)
     await claim.local(ClaimActivities.queue_claim, QueueClaim(claim=claim.claim, at=claim.now))
     return await await_acknowledgement(claim, draft)
+
+
+async def identify(claim: ClaimWorkflow) -> None:
+    """Learn whose a claim is that is not sent now. A forwarded one may still have to be filed by ourselves in time."""
+    request = IdentifyClaim(claim=claim.claim, at=claim.now)
+    found: ClaimIdentity = await claim.local(ClaimActivities.identify_claim, request)
+    claim.appeal_levels = found.appeal_levels
+    claim.payer_claim_number = found.payer_claim_number
+    await claim.bill_to(found.payer_id)
+    if claim.waits_for_crossover:
+        claim.guard_filing(found.filing)
 
 
 async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
@@ -45,11 +65,8 @@ async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
     while True:
         draft: ClaimDraft = await claim.local(ClaimActivities.build_claim, request, DECIDE)
         claim.appeal_levels = draft.appeal_levels
-        if draft.payer_id != claim.payer_id:  # not the encounter's first payer: its own clocks hold
-            claim.payer_id = draft.payer_id
-            await claim.load_clocks()
-        if (clock := claim.agenda.clocks.get("timely_filing")) is not None:
-            claim.guard_timely_filing(timely_filing(clock, draft.service_date))
+        await claim.bill_to(draft.payer_id)
+        claim.guard_filing(draft.filing)
         stopping = [finding for finding in draft.findings if finding.severity is not Severity.WARNING]
         if not stopping:
             return draft
@@ -109,7 +126,7 @@ async def await_acknowledgement(claim: ClaimWorkflow, draft: ClaimDraft) -> Clai
 def accept(claim: ClaimWorkflow) -> None:
     """The payer has the claim: the filing limit is met."""
     stop_acknowledgement_clocks(claim)
-    claim.stop_clock("timely_filing*")
+    claim.filed()
     claim.withdraw_tasks("missing_acknowledgement")
     claim.mark(STAGE.name, Outcome.ACCEPTED)
 

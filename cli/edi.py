@@ -1,14 +1,15 @@
-"""`claimflow edi`: look into X12 files. A file is a path, or `-` for standard input."""
+"""`claimflow edi`: look into X12 files. A file is a path, or `-` for standard input.
+
+Exit codes: 0 fine, 1 the file has errors (or two files differ), 2 there is no X12 to look at.
+"""
 
 import json as json_text
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
-
-from runtime.errors import OperatorError
 
 if TYPE_CHECKING:
     from edi import Document
@@ -24,12 +25,31 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="A file of X12; - for 
 
 
 def _read(name: str) -> "Document":
+    """The file as X12; what is none ends the program with one line and exit code 2."""
+    document = _load(name)
+    _must_be_x12(name, document)
+    return document
+
+
+def _load(name: str) -> "Document":
     from edi import read
 
     try:
         return read(sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes())
-    except OSError as error:
-        raise OperatorError(f"{name} cannot be read ({error.strerror})", "give the path of an X12 file") from error
+    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        _refuse(f"{name} cannot be read ({reason}); give the path of an X12 file, or - for standard input")
+
+
+def _must_be_x12(name: str, document: "Document") -> None:
+    if not document.interchanges:
+        shown = "standard input" if name == "-" else name
+        _refuse(f"{shown} is no X12: {'; '.join(f'{one.message}. {one.remedy}' for one in document.findings)}")
+
+
+def _refuse(words: str) -> NoReturn:
+    typer.echo(f"claimflow: {words}", err=True)
+    raise typer.Exit(2)
 
 
 def _console() -> Console:
@@ -54,11 +74,12 @@ def check(
     """List what is wrong with a file. Exit code 1 if there is any error."""
     from cli.edi_check import any_error, as_json, show
 
-    document = _read(file)
+    document = _load(file)
     report = as_json(document)
     if json:
         typer.echo(json_text.dumps(report, indent=2, ensure_ascii=False))
-    else:
+    _must_be_x12(file, document)  # after the JSON: who asked for it gets it whatever came
+    if not json:
         show(_console(), report)
     raise typer.Exit(1 if any_error(report) else 0)
 

@@ -1,4 +1,4 @@
-"""Codes in a biller's words. All words are our own; X12 and CMS own the official texts."""
+"""Codes of an 835 in a biller's words. All words are our own; X12 and CMS own the official texts."""
 
 CLAIM_STATUS = {
     "1": ("PAID", "green", "processed as primary"),
@@ -13,9 +13,9 @@ CLAIM_STATUS = {
     "25": ("ESTIMATE", "cyan", "what would be paid; no money moves"),
 }
 GROUPS = {
-    "CO": "provider writes off",
+    "CO": "not the patient's to pay",
     "PR": "patient owes",
-    "OA": "neither owes, other",
+    "OA": "other; nobody is named who owes",
     "PI": "payer's own reduction",
 }
 METHODS = {
@@ -93,72 +93,4 @@ ACTIONS = {
     "bill_patient": "Bill the patient",
     "none": "Nothing to do",
     "review": "Review by hand",
-}
-STATUS_CATEGORIES = {
-    "A0": "Forwarded",
-    "A1": "Received",
-    "A2": "Accepted into adjudication",
-    "A3": "Returned as unprocessable",
-    "A4": "Not found",
-    "A5": "Split into several claims",
-    "A6": "Rejected: information is missing",
-    "A7": "Rejected: information is not valid",
-    "A8": "Rejected: information does not go together",
-    "D0": "Data search failed",
-    "E0": "Response not possible: the request is wrong",
-    "E1": "Response not possible: system trouble",
-    "F0": "Finalized",
-    "F1": "Finalized and paid",
-    "F2": "Finalized and denied",
-    "F3": "Finalized and revised",
-    "F4": "Finalized, no payment to come",
-    "P0": "Pending",
-    "P1": "Pending: in process",
-    "P2": "Pending: under review",
-    "P3": "Pending: information was asked from the provider",
-    "P4": "Pending: information was asked from the patient",
-    "P5": "Pending: payer's administrative hold",
-    "R0": "More information requested",
-    "R1": "More information requested about the entity",
-    "R3": "More information requested about the claim",
-    "R4": "Documents requested",
-}
-DECISIONS = {
-    "A1": ("CERTIFIED", "green"),
-    "A2": ("PARTLY CERTIFIED", "yellow"),
-    "A3": ("NOT CERTIFIED", "red"),
-    "A4": ("PENDED", "yellow"),
-    "A6": ("MODIFIED", "yellow"),
-    "C": ("CANCELLED", "red"),
-    "CT": ("CALL THE REVIEWER", "yellow"),
-    "NA": ("NO AUTHORIZATION NEEDED", "green"),
-}
-BENEFITS = {
-    "1": "Active coverage",
-    "2": "Active, full risk capitation",
-    "3": "Active, services capitated",
-    "6": "Inactive",
-    "7": "Inactive, pending update",
-    "8": "Inactive, pending investigation",
-    "A": "Coinsurance",
-    "B": "Copayment",
-    "C": "Deductible",
-    "D": "Benefit description",
-    "E": "Exclusion",
-    "F": "Limit",
-    "G": "Out of pocket maximum",
-    "I": "Not covered",
-    "L": "Primary care provider",
-    "MC": "Managed care coordinator",
-    "R": "Other payer",
-    "U": "Contact for benefits",
-    "V": "Cannot be processed",
-    "X": "Health care facility",
-    "Y": "Spend down",
-}
-VERDICTS = {
-    "A": ("ACCEPTED", "green"),
-    "E": ("ACCEPTED WITH ERRORS", "yellow"),
-    "P": ("PARTLY ACCEPTED", "yellow"),
-    "R": ("REJECTED", "red"),
 }

@@ -87,11 +87,36 @@ def test_check_json_has_a_fixed_form() -> None:
     assert (finding["level"], finding["severity"], finding["element"], finding["value"]) == (1, "error", "03", "19x")
 
 
-def test_what_is_no_x12_is_a_finding() -> None:
+@pytest.mark.parametrize("command", ["explain", "check", "json", "ack"])
+def test_what_is_no_x12_is_told_in_one_line(command: str, tmp_path: Path) -> None:
+    result = run(command, "-", text="hello")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "claimflow: standard input is no X12: The file has no ISA segment. Send an X12 interchange that begins with "
+        "ISA\n"
+    )
+    assert result.stdout == ""
+    assert isinstance(result.exception, SystemExit)
+    for bad, reason in ((tmp_path / "none.x12", "No such file or directory"), (tmp_path, "Is a directory")):
+        result = run(command, str(bad))
+        assert result.exit_code == 2
+        assert result.stderr == (
+            f"claimflow: {bad} cannot be read ({reason}); give the path of an X12 file, or - for standard input\n"
+        )
+
+
+def test_diff_of_what_cannot_be_read(good: str, tmp_path: Path) -> None:
+    for words in ((good, str(tmp_path / "none")), (str(tmp_path), good), ("-", "-")):
+        assert run("diff", *words).exit_code == 2
+    assert run("diff", good, "-", text="hello").exit_code == 2
+
+
+def test_check_json_tells_what_is_no_x12_as_a_finding() -> None:
     result = run("check", "--json", "-", text="hello")
-    assert result.exit_code == 1
-    assert [f["rule"] for f in json.loads(result.output)["findings"]] == ["no-interchange"]
-    assert run("explain", "-", text="hello").exit_code == 1
+    assert result.exit_code == 2
+    report = json.loads(result.stdout)
+    assert (report["interchanges"], report["transactions"]) == (0, [])
+    assert [f["rule"] for f in report["findings"]] == ["no-interchange"]
 
 
 def test_json_gives_the_typed_values(good: str) -> None:

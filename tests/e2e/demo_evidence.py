@@ -1,8 +1,11 @@
 """What a played demo leaves behind: read once, while its servers run, and asserted on afterwards."""
 
+import contextlib
+import hashlib
 import io
 import json
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +27,7 @@ from runtime.connections import connect
 from runtime.preparation import load_keys, plain_url
 from runtime.settings import Settings
 from runtime.supervisor import Stack
+from storage.crypto import Keyring
 
 Entry = tuple[str, tuple[tuple[str, str | None, int], ...]]
 """One ledger entry: kind, and its lines (account, sequence, cents)."""
@@ -107,6 +111,16 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Interchange:
+    """X12 that went over the wire. `place`: table and name, or file of the simulator."""
+
+    place: str
+    sent: bool
+    """By us; else by the simulator."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Evidence:
     """A run of the demo, looked at from all sides."""
 
@@ -120,6 +134,7 @@ class Evidence:
     columns: Mapping[str, str]
     """Everything that the database keeps in text and JSON, by table and column."""
     logs: Mapping[str, str]
+    interchanges: tuple[Interchange, ...]
 
 
 async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidence:
@@ -131,6 +146,7 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         open_tasks = await connection.fetchval("SELECT count(*) FROM tasks WHERE state = 'open'")
         open_deadlines = await connection.fetchval("SELECT count(*) FROM deadlines WHERE state = 'open'")
         columns = await read_columns(connection)
+        exchanged = await read_interchanges(connection, load_keys(settings))
     finally:
         await connection.close()
     return Evidence(
@@ -143,7 +159,32 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         runs=await read_runs(client),
         columns=columns,
         logs=read_logs(settings.home),
+        interchanges=(*exchanged, *read_simulator(settings.home)),
     )
+
+
+async def read_interchanges(connection: asyncpg.Connection, keys: Keyring) -> tuple[Interchange, ...]:
+    """Every file as it went or came, and every real-time question and answer."""
+    found = []
+    for name, direction, digest, sealed in await connection.fetch(
+        "SELECT name, direction, sha256, content FROM edi_files ORDER BY id"
+    ):
+        text = keys.open(sealed, f"file:{direction}:{digest}")
+        assert hashlib.sha256(text.encode("latin-1")).hexdigest() == digest
+        found.append(Interchange(f"edi_files {name}", direction == "sent", text))
+    for key, direction, sealed in await connection.fetch(
+        "SELECT key, direction, content FROM edi_messages WHERE content IS NOT NULL ORDER BY key"
+    ):
+        found.append(Interchange(f"edi_messages {key}", direction == "sent", keys.open(sealed, f"message:{key}")))
+    return tuple(found)
+
+
+def read_simulator(home: Path) -> Iterator[Interchange]:
+    """Every file that the simulator wrote, fetched or not."""
+    (path,) = home.rglob("simulator.db")
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        for name, body in database.execute("SELECT name, body FROM outbox ORDER BY seq"):
+            yield Interchange(f"simulator {name}", False, body)
 
 
 def read_logs(home: Path) -> dict[str, str]:

@@ -6,8 +6,9 @@ from temporalio import activity
 
 from codesets.payers import find_payer
 from codesets.procedures import charge_cents
+from codesets.queries import guides
 from domain.coding import check_coding, suggest
-from domain.queries import check_query
+from domain.queries import check_query, record_texts
 from models.coding import Coding
 from models.findings import Finding, Severity
 from models.intake import Intake
@@ -21,7 +22,7 @@ from models.messages.encounter import (
     SendQuery,
 )
 from storage import audit, charts, encounters
-from storage.charts import CodingVersion
+from storage.charts import CodingVersion, QueryEnding
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 from storage.ledger import posting
@@ -85,12 +86,13 @@ class CodingActivities:
 
     @activity.defn
     async def send_query(self, request: SendQuery) -> QueryResult:
-        """Refuse a leading query; keep any other in the legal record."""
+        """Refuse a query that leads or misquotes the record; keep any other in the legal record."""
         draft = request.draft
-        findings = check_query(draft.question, draft.options, draft.indicators)
-        if any(finding.severity is Severity.ERROR for finding in findings):
-            return QueryResult(sent=False, findings=findings)
         async with self._database.transaction() as session:
+            intake = await encounters.intake(session, self._keys, request.encounter)
+            findings = check_query(draft, record_texts(intake), guides())
+            if any(finding.severity is Severity.ERROR for finding in findings):
+                return QueryResult(sent=False, findings=findings)
             await charts.keep_query(
                 session, self._keys, request.encounter, request.number, draft, request.actor, request.at
             )
@@ -98,11 +100,10 @@ class CodingActivities:
 
     @activity.defn
     async def record_answer(self, request: RecordAnswer) -> None:
-        """Keep the physician's words beside the query."""
+        """Keep how the query ended and the physician's words beside it."""
+        ending = QueryEnding(request.outcome, request.answer, request.actor, request.at)
         async with self._database.transaction() as session:
-            await charts.keep_answer(
-                session, self._keys, request.encounter, request.number, request.answer, request.actor, request.at
-            )
+            await charts.keep_answer(session, self._keys, request.encounter, request.number, ending)
 
 
 def _payer_kind(intake: Intake) -> str:

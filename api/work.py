@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pydantic import BaseModel, JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.query_views import query_view
 from api.views import balances_view, claim_view
 from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
@@ -69,7 +70,7 @@ def draft_coding(suggestions: Sequence[Suggestion]) -> Coding | None:
 
 async def _queries(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     asked = await charts.queries(session, keys, encounter)
-    return {"queries": [{"number": each.number, "draft": _json(each.draft), "answer": each.answer} for each in asked]}
+    return {"queries": [_json(query_view(each)) for each in asked]}
 
 
 async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Work:

@@ -7,6 +7,7 @@ from codesets.book import BOOK
 from demo.front_desk import complete
 from demo.stories import Story
 from domain.coding import default_coding
+from domain.queries import cite, record_texts
 from models.intake import Intake
 
 _LETTER = (
@@ -62,7 +63,7 @@ class Script:
             return None
         if scripted is None and not (self.story is not None and name == "code_encounter"):
             return self._default(name, task, chart)
-        return self._completed(name, dict(scripted or {"action": "coded"}))
+        return self._completed(name, _citing(dict(scripted or {"action": "coded"}), chart))
 
     def given(self, task_type: str) -> None:
         """Note that an answer was taken."""
@@ -119,6 +120,16 @@ class Script:
             moment += timedelta(days=1)
             days -= moment.weekday() < 5
         return moment
+
+
+def _citing(form: dict[str, Any], chart: Intake) -> dict[str, Any]:
+    """Give the words that a story's query quotes their place in the record."""
+    if "query" not in form:
+        return form
+    record = record_texts(chart)
+    cited = [cite(record, words) for words in form["query"]["indicators"]]
+    indicators = [each.model_dump() for each in cited if each is not None]
+    return form | {"query": form["query"] | {"indicators": indicators}}
 
 
 def _code(task: dict[str, Any], chart: Intake) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.coding import Coding, Suggestion
 from models.findings import Finding
+from models.queries import QueryDraft, QueryOutcome
 from models.tables import METADATA
 from models.tables.charts import CodingRow, PhysicianAnswerRow, PhysicianQueryRow, SuggestionsRow
-from models.tasks.code_encounter import QueryDraft
 from storage.crypto import Keyring
 from storage.errors import MissingError
 
@@ -108,16 +108,24 @@ async def suggestions(session: AsyncSession, keys: Keyring, encounter: str) -> t
 
 
 @dataclass(frozen=True, slots=True)
+class QueryEnding:
+    """How a query ended, and the physician's words; `actor` is empty where nobody answered in time."""
+
+    outcome: QueryOutcome
+    answer: str
+    actor: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PhysicianQuery:
-    """A question, and the answer if there is one."""
+    """A question, and how it ended if it has."""
 
     number: int
     draft: QueryDraft
     asked_by: str
     asked: datetime
-    answer: str = ""
-    answered_by: str = ""
-    answered: datetime | None = None
+    ending: QueryEnding | None = None
 
 
 async def keep_query(
@@ -134,32 +142,38 @@ async def keep_query(
     await session.execute(insert(PhysicianQueryRow).values(row).on_conflict_do_nothing())
 
 
-async def keep_answer(
-    session: AsyncSession, keys: Keyring, encounter: str, number: int, answer: str, actor: str, at: datetime
-) -> None:
-    """Keep the physician's words beside the newest question of a number, once. MissingError without a question."""
+async def keep_answer(session: AsyncSession, keys: Keyring, encounter: str, number: int, ending: QueryEnding) -> None:
+    """Keep how the newest question of a number ended, once. MissingError without a question."""
     asked = select(_queries.id).where(_queries.encounter_id == encounter, _queries.number == number)
     query = await session.scalar(asked.order_by(_queries.id.desc()).limit(1))
     if query is None:
         raise MissingError(f"encounter {encounter} has no query {number}")
-    row = {"query_id": query, "answer": keys.seal(answer, f"answer:{query}"), "actor": actor, "business_at": at}
+    row = {
+        "query_id": query,
+        "outcome": ending.outcome,
+        "answer": keys.seal(ending.answer, f"answer:{query}"),
+        "actor": ending.actor,
+        "business_at": ending.at,
+    }
     await session.execute(insert(PhysicianAnswerRow).values(row).on_conflict_do_nothing())
 
 
 async def queries(session: AsyncSession, keys: Keyring, encounter: str) -> Sequence[PhysicianQuery]:
-    """Return every question with its answer, oldest first. PHI."""
+    """Return every question with its end, oldest first. PHI."""
     rows = await session.scalars(
         select(PhysicianQueryRow).where(_queries.encounter_id == encounter).order_by(_queries.id)
     )
     asked = rows.all()
     given = await session.scalars(select(PhysicianAnswerRow).where(_answers.query_id.in_([row.id for row in asked])))
-    answers = {row.query_id: row for row in given}
-    return [_query(keys, row, answers.get(row.id or 0)) for row in asked]
+    endings = {row.query_id: _ending(keys, row) for row in given}
+    return [_query(keys, row, endings.get(row.id or 0)) for row in asked]
 
 
-def _query(keys: Keyring, row: PhysicianQueryRow, answer: PhysicianAnswerRow | None) -> PhysicianQuery:
+def _query(keys: Keyring, row: PhysicianQueryRow, ending: QueryEnding | None) -> PhysicianQuery:
     draft = keys.open_model(QueryDraft, row.draft, f"query:{row.encounter_id}:{row.number}")
-    if answer is None:
-        return PhysicianQuery(row.number, draft, row.actor, row.business_at)
-    words = keys.open(answer.answer, f"answer:{answer.query_id}")
-    return PhysicianQuery(row.number, draft, row.actor, row.business_at, words, answer.actor, answer.business_at)
+    return PhysicianQuery(row.number, draft, row.actor, row.business_at, ending)
+
+
+def _ending(keys: Keyring, row: PhysicianAnswerRow) -> QueryEnding:
+    words = keys.open(row.answer, f"answer:{row.query_id}")
+    return QueryEnding(row.outcome, words, row.actor, row.business_at)

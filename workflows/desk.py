@@ -124,7 +124,7 @@ class DeskWorkflow:
         if card is None:
             raise ApplicationError(f"task {answer.task_id} is not open", type="TaskNotOpen")
         if TASK_TYPES[card.type].approver and answer.actor == card.requested_by:
-            raise ApplicationError("whoever asked for it cannot approve it", type="SeparationOfDuties")
+            raise ApplicationError("whoever asked for it cannot decide it", type="SeparationOfDuties")
         _validate_form(TASK_TYPES[card.type].form, answer.form)
 
     @workflow.query

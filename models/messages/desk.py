@@ -30,7 +30,7 @@ class TaskCard(Value):
     summary: str = ""
     context: dict[str, JsonValue] = {}
     payer_id: str = ""
-    requested_by: str = Field("", description="Whose request this task approves")
+    requested_by: str = Field("", description="Whose request this task decides")
     completed_by: str = ""
     action: str = ""
     closed: datetime | None = None

@@ -10,7 +10,7 @@ from models.findings import Finding
 from models.ids import EncounterId, PayerSequence
 from models.intake import Coverage
 from models.messages.desk import FamilyStart
-from models.tasks.code_encounter import QueryDraft
+from models.queries import QueryDraft, QueryOutcome
 from models.tasks.registration_gap import Corrections
 
 
@@ -134,13 +134,14 @@ class QueryResult(Value):
 
 
 class RecordAnswer(Value):
-    """Activity `record_answer`: the physician's words, kept beside the query."""
+    """Activity `record_answer`: how a query ended and the physician's words, kept beside it."""
 
     encounter: EncounterId
     at: datetime
     number: int
-    answer: str
-    actor: str
+    outcome: QueryOutcome
+    answer: str = ""
+    actor: str = ""
 
 
 class Reminder(Value):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, ForeignKey, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from models.queries import QueryOutcome
 from models.tables import columns
 
 
@@ -56,13 +57,14 @@ class PhysicianQueryRow(SQLModel, table=True):
 
 
 class PhysicianAnswerRow(SQLModel, table=True):
-    """The physician's words to one query. Append-only."""
+    """How one query ended, with the physician's words. Append-only."""
 
     __tablename__ = "physician_answers"
 
     query_id: int = Field(
         sa_column=Column(BigInteger, ForeignKey("physician_queries.id"), primary_key=True, autoincrement=False)
     )
+    outcome: QueryOutcome = Field(sa_column=columns.words(QueryOutcome, default=QueryOutcome.ANSWERED))
     answer: bytes = Field(sa_column=columns.sealed())
     actor: str = Field("", max_length=80)
     business_at: datetime = Field(sa_column=columns.moment())

@@ -44,4 +44,4 @@ class TaskType:
     priority: int = 3
     """1 is most urgent, 5 least."""
     approver: bool = False
-    """The task approves somebody's request: whoever made the request cannot complete it."""
+    """The task decides somebody's request: whoever made the request cannot complete it."""

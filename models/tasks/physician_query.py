@@ -23,4 +23,5 @@ TASK = TaskType(
     PhysicianQuery,
     "query_close",
     2,
+    approver=True,
 )

@@ -23,4 +23,5 @@ TASK = TaskType(
     QueryEscalation,
     "query_close",
     1,
+    approver=True,
 )

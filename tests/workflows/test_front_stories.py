@@ -5,13 +5,18 @@ from collections.abc import Callable
 import pytest
 from office_case import finding
 from story import CODING, Story
+from temporalio.client import WorkflowUpdateFailedError
 
 from models.messages.encounter import EligibilityResult
+from models.queries import QueryOutcome
 
 Stories = Callable[..., Story]
 GAP = (finding("birth-date"),)
 UNKNOWN = EligibilityResult(active=False, problem="member not found")
-QUERY = {"question": "Which kind of sinusitis did you treat?", "indicators": ["purulent discharge"]}
+QUERY = {
+    "question": "Which kind of sinusitis did you treat?",
+    "indicators": [{"document": "D1", "start": 0, "end": 18, "quote": "purulent discharge"}],
+}
 
 
 async def coded_and_not_billable(told: Story) -> list[str]:
@@ -110,7 +115,27 @@ async def test_a_physician_answers(story: Stories) -> None:
     assert told.case.running() == {"days_to_code"}
     trail = await coded_and_not_billable(told)
     assert trail[2:4] == ["coding:query_needed", "physician_query:answered"]
-    assert told.case.made("record_answer")[0].answer == "Acute maxillary sinusitis."
+    (kept,) = told.case.made("record_answer")
+    assert (kept.outcome, kept.answer, kept.actor) == (QueryOutcome.ANSWERED, "Acute maxillary sinusitis.", "dr")
+
+
+async def test_a_physician_stands_by_the_note(story: Stories) -> None:
+    told = await story().begin()
+    await told.answer("code_encounter", action="query", query=QUERY)
+    await told.answer("physician_query", "dr", action="code_as_documented", note="Cause not known yet.")
+    await told.settle()
+    (kept,) = told.case.made("record_answer")
+    assert (kept.outcome, kept.answer) == (QueryOutcome.AGREED_AS_DOCUMENTED, "Cause not known yet.")
+    assert "physician_query:agreed_as_documented" in await coded_and_not_billable(told)
+
+
+async def test_whoever_asked_does_not_answer(story: Stories) -> None:
+    told = await story().begin()
+    await told.answer("code_encounter", "cora", action="query", query=QUERY)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await told.answer("physician_query", "cora", action="answered", answer="Acute.")
+    assert "SeparationOfDuties" in repr(refused.value.cause)
+    await told.answer("physician_query", "dr", action="answered", answer="Acute.")
 
 
 async def test_a_silent_physician_is_reminded_escalated_and_closed_on_day_seven(story: Stories) -> None:
@@ -125,6 +150,7 @@ async def test_a_silent_physician_is_reminded_escalated_and_closed_on_day_seven(
         assert [card.type for card in told.case.open()] == ["query_escalation"]
         await told.until("query_close")
         assert [card.type for card in told.case.open()] == ["code_encounter"]
+    assert [each.outcome for each in told.case.made("record_answer")] == [QueryOutcome.UNANSWERED] * 2
     trail = await coded_and_not_billable(told)
     assert trail.count("physician_query:escalated") == 2
     assert trail.count("physician_query:agreed_as_documented") == 2

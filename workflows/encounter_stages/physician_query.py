@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from activities.coding import CodingActivities
 from models.messages.encounter import QueryResult, RecordAnswer, SendQuery
+from models.queries import QueryOutcome
 from models.tasks.code_encounter import CodeEncounter
 from models.tasks.physician_query import PhysicianQuery
 from models.tasks.query_escalation import QueryEscalation
@@ -45,15 +46,18 @@ async def ask_physician(encounter: EncounterWorkflow, number: int, done: TaskDon
     encounter.enter(NAME)
     for clock in ("query_reminder", "query_escalation", "query_close"):
         encounter.start_clock(clock)
-    outcome = await await_answer(encounter, number)
+    outcome = await await_answer(encounter, number, done.actor)
     encounter.stop_clock("query_*")
     encounter.mark(NAME, outcome)
     return {"query": number, "query_outcome": outcome.value}
 
 
-async def await_answer(encounter: EncounterWorkflow, number: int) -> Outcome:
-    """Wait for the physician, then for the physician advisor, then close the query as documented."""
-    card = encounter.open_task(NAME, "", {"query": number})
+async def await_answer(encounter: EncounterWorkflow, number: int, coder: str) -> Outcome:
+    """Wait for the physician, then for the physician advisor, then close the query as documented.
+
+    Whoever asked does not answer. However it ends is kept in the legal record.
+    """
+    card = encounter.open_task(NAME, "", {"query": number}, requested_by=coder)
     escalated = False
     while True:
         match await encounter.next(_about_query):
@@ -63,23 +67,27 @@ async def await_answer(encounter: EncounterWorkflow, number: int) -> Outcome:
                 escalated = True
                 encounter.withdraw_tasks(NAME)
                 encounter.mark(NAME, Outcome.ESCALATED)
-                encounter.open_task("query_escalation", "", {"query": number})
+                encounter.open_task("query_escalation", "", {"query": number}, requested_by=coder)
             case ClockRang():
                 encounter.withdraw_tasks(NAME)
                 encounter.withdraw_tasks("query_escalation")
+                await record_answer(encounter, number, QueryOutcome.UNANSWERED)
                 return Outcome.AGREED_AS_DOCUMENTED
             case TaskDone(form=PhysicianQuery() | QueryEscalation() as form, actor=actor):
-                if form.action == "code_as_documented":
-                    return Outcome.AGREED_AS_DOCUMENTED
-                await record_answer(encounter, number, form.answer, actor)
-                return Outcome.ANSWERED
+                outcome = QueryOutcome.ANSWERED if form.action == "answered" else QueryOutcome.AGREED_AS_DOCUMENTED
+                await record_answer(encounter, number, outcome, form.answer or form.note, actor)
+                return Outcome(outcome)
             case other:
                 raise AssertionError(f"a query does not wait for {other!r} (escalated: {escalated})")
 
 
-async def record_answer(encounter: EncounterWorkflow, number: int, answer: str, actor: str) -> None:
-    """Keep the answer in the legal record."""
-    request = RecordAnswer(encounter=encounter.encounter, at=encounter.now, number=number, answer=answer, actor=actor)
+async def record_answer(
+    encounter: EncounterWorkflow, number: int, outcome: QueryOutcome, answer: str = "", actor: str = ""
+) -> None:
+    """Keep in the legal record how the query ended, and the physician's words."""
+    request = RecordAnswer(
+        encounter=encounter.encounter, at=encounter.now, number=number, outcome=outcome, answer=answer, actor=actor
+    )
     await encounter.local(CodingActivities.record_answer, request)
 
 

@@ -9,8 +9,9 @@ from activities.coding import CodingActivities
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId
 from models.messages.encounter import CodingResult, EncounterRef, RecordAnswer, RecordCoding, SendQuery
-from models.tasks.code_encounter import QueryDraft
+from models.queries import Citation, QueryDraft, QueryOutcome
 from storage import charts, encounters
+from storage.charts import QueryEnding
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 from storage.ledger import reading
@@ -82,17 +83,22 @@ async def test_a_query_and_its_answer_stay_together(database: Database, visit: E
     neutral = QueryDraft(
         question="Please clarify the type of pharyngitis, if it can be determined.",
         options=("Streptococcal", "Viral", "Other (please specify)", "Unable to determine"),
-        indicators=("Assessment: acute pharyngitis",),
+        indicators=(Citation(document="D1", start=12, end=29, quote="acute pharyngitis"),),
     )
     request = SendQuery(encounter=visit, at=NOON, number=1, draft=leading, actor="cora")
-    refused = await coding.send_query(request)
-    assert not refused.sent
-    assert refused.findings
+    misplaced = neutral.model_copy(update={"indicators": (neutral.indicators[0].model_copy(update={"start": 11}),)})
+    for draft, code in ((leading, "QRY-IMPACT"), (misplaced, "QRY-CITATION")):
+        refused = await coding.send_query(request.model_copy(update={"draft": draft}))
+        assert not refused.sent
+        assert code in {finding.code for finding in refused.findings}
     for _ in range(2):
         assert (await coding.send_query(request.model_copy(update={"draft": neutral}))).sent
-    answer = RecordAnswer(encounter=visit, at=NOON, number=1, answer="Streptococcal.", actor="phil")
+    answer = RecordAnswer(
+        encounter=visit, at=NOON, number=1, outcome=QueryOutcome.ANSWERED, answer="Streptococcal.", actor="phil"
+    )
     for _ in range(2):
         await coding.record_answer(answer)
     async with database.session() as session:
         (query,) = await charts.queries(session, database.keys, visit)
-    assert (query.draft, query.answer, query.answered_by) == (neutral, "Streptococcal.", "phil")
+    assert query.draft == neutral
+    assert query.ending == QueryEnding(QueryOutcome.ANSWERED, "Streptococcal.", "phil", NOON)

@@ -12,12 +12,12 @@ from typing import Any, cast
 
 def constructor[T](cls: type[T]) -> Callable[..., T]:
     """Makes a value in one call, by keywords or in the order of the fields: those without default, then the others."""
-    return cast(Callable[..., T], _twin(cls, freeze=True))
+    return _maker(cls, freeze=True)
 
 
 def draft(cls: type[Any]) -> Callable[..., Any]:
     """Makes a value that may still be changed, until `freeze`."""
-    return cast(Callable[..., Any], _twin(cls, freeze=False))
+    return _maker(cls, freeze=False)
 
 
 def freeze[T](value: Any, cls: type[T]) -> T:
@@ -29,26 +29,30 @@ def freeze[T](value: Any, cls: type[T]) -> T:
     return cast(T, value)
 
 
-def _twin(cls: type, *, freeze: bool) -> type:
-    """A class laid out like `cls`, which has the same slots and bases, with an __init__ that just sets them."""
-    known: dict[str, Any] = {"_cls": cls}
-    required, optional, lines = [], [], []
+def _maker(cls: type, *, freeze: bool) -> Callable[..., Any]:
+    """A function that fills a twin: a class with the slots and bases of `cls`, so that both are laid out alike."""
+    names = {
+        "__slots__": cls.__dict__["__slots__"], "__init__": object.__init__, "__setattr__": object.__setattr__,
+    }  # fmt: skip
+    known: dict[str, Any] = {"_cls": cls, "_twin": type(cls.__name__, cls.__bases__, names)}
+    required, optional, lines = [], [], ["_made = _twin()"]
     for one in fields(cls):
-        lines.append(f"self.{one.name} = {one.name}")
+        value = one.name
         if one.default_factory is not MISSING:
             known[f"_make_{one.name}"] = one.default_factory
             optional.append(f"{one.name}=None")
-            lines[-1] = f"self.{one.name} = _make_{one.name}() if {one.name} is None else {one.name}"
+            fresh = "{}" if one.default_factory is dict else f"_make_{one.name}()"
+            value = f"{fresh} if {one.name} is None else {one.name}"
         elif one.default is not MISSING:
             known[f"_default_{one.name}"] = one.default
             optional.append(f"{one.name}=_default_{one.name}")
         else:
             required.append(one.name)
+        lines.append(f"_made.{one.name} = {value}")
     if freeze:
-        lines.append("self.__class__ = _cls")
-        lines += ["self.__post_init__()"] if hasattr(cls, "__post_init__") else []
+        lines.append("_made.__class__ = _cls")
+        lines += ["_made.__post_init__()"] if hasattr(cls, "__post_init__") else []
     # As the data class itself does it: a function that names each attribute is the fastest there is.
-    source = f"def __init__(self, {', '.join((*required, *optional))}):\n " + "\n ".join(lines)
-    exec(source, known)
-    names = {"__slots__": cls.__dict__["__slots__"], "__init__": known["__init__"], "__setattr__": object.__setattr__}
-    return type(cls.__name__, cls.__bases__, names)
+    body = "\n ".join((*lines, "return _made"))
+    exec(f"def make({', '.join((*required, *optional))}):\n {body}", known)
+    return cast(Callable[..., Any], known["make"])

@@ -12,7 +12,7 @@ from edi.envelope import Row
 from edi.reader import Reader, at
 from edi.reading import contact, name
 from edi.remittance import ClaimPayment, Section, ServicePayment
-from edi.scalars import parse_cents
+from edi.scalars import parse_cents, parse_date, parse_number
 
 _draft_claim = draft(ClaimPayment)
 _draft_line = draft(ServicePayment)
@@ -29,8 +29,8 @@ _NAMES = {
     "TT": "crossover_carrier",
     "PR": "corrected_payer",
 }
+_BLANKS = ("",) * 14
 _CLAIM_DATES = {"050": "received_date", "232": "statement_from", "233": "statement_to"}
-_LINE_DATES = {"472": "service_date", "150": "service_date", "151": "service_end"}
 
 
 class PaymentReader:
@@ -51,13 +51,15 @@ class PaymentReader:
         """Reads rows; `start` is the place of the first one."""
         reader, starters = self.reader, self._starters
         reader.attach((), start)
+        handlers, value = self._handlers, self._current
         for place, row in enumerate(rows, start):
             reader.here = place
-            handler = self._handlers.get(row[0])
-            if handler:
-                handler(reader, self._current, row)
+            handler = handlers.get(row[0])
+            if handler is not None:
+                handler(reader, value, row)
             elif row[0] in starters:
                 starters[row[0]](row, place)
+                handlers, value = self._handlers, self._current
 
     def _clp(self, row: Row, place: int) -> None:
         self.close()
@@ -116,16 +118,14 @@ class PaymentReader:
 def _claim(reader: Reader, row: Row, place: int) -> Draft:
     reader.loop = "2100"
     if len(row) < 14:
-        given, row = row, [*row, *[""] * (14 - len(row))]
-    else:
-        given = row
+        row = (*row, *_BLANKS)
     charge, paid, patient = parse_cents(row[3]), parse_cents(row[4]), parse_cents(row[5] or "0")
     claim = _draft_claim(
-        row[1] or reader.text(given, 1, "Claim number"),
-        row[2] or reader.text(given, 2, "Claim status"),
-        charge if charge is not None else reader.cents(given, 3),
-        paid if paid is not None else reader.cents(given, 4),
-        patient if patient is not None else reader.cents(given, 5),
+        row[1] or reader.text(row, 1, "Claim number"),
+        row[2] or reader.text(row, 2, "Claim status"),
+        reader.cents(row, 3) if charge is None else charge,
+        reader.cents(row, 4) if paid is None else paid,
+        reader.cents(row, 5) if patient is None else patient,
         row[6],
         row[7],
         row[8],
@@ -133,7 +133,7 @@ def _claim(reader: Reader, row: Row, place: int) -> Draft:
         row[11],
     )
     if row[12] or row[13]:
-        claim.drg_weight, claim.discharge_fraction = reader.number(given, 12), reader.number(given, 13)
+        claim.drg_weight, claim.discharge_fraction = reader.number(row, 12), reader.number(row, 13)
     claim.lines = []
     claim.position = place
     return claim
@@ -141,20 +141,20 @@ def _claim(reader: Reader, row: Row, place: int) -> Draft:
 
 def _line(reader: Reader, row: Row, place: int) -> Draft:
     length = len(row)
-    charge, paid = (parse_cents(row[2]), parse_cents(row[3])) if length > 3 else (None, None)
+    if length < 6:
+        row = (*row, *_BLANKS)
+    charge, paid, units = parse_cents(row[2]), parse_cents(row[3]), parse_number(row[5])
     line = _draft_line(
-        reader.procedure(row[1] if length > 1 else ""),
-        charge if charge is not None else reader.cents(row, 2),
-        paid if paid is not None else reader.cents(row, 3),
+        reader.procedure(row[1]),
+        reader.cents(row, 2) if charge is None else charge,
+        reader.cents(row, 3) if paid is None else paid,
+        reader.number(row, 5) if units is None else units,
     )
+    line.revenue_code = row[4]
     line.position = place
-    if length > 4:
-        line.revenue_code = row[4]
-        if length > 5:
-            line.units = reader.number(row, 5)
-        if length > 6:
-            line.submitted_procedure = reader.procedure(row[6]) if row[6] else None
-            line.submitted_units = reader.number(row, 7)
+    if length > 6:
+        line.submitted_procedure = reader.procedure(row[6]) if row[6] else None
+        line.submitted_units = reader.number(row, 7)
     return line
 
 
@@ -167,8 +167,9 @@ def _claim_amt(reader: Reader, value: Draft, row: Row) -> None:
 
 
 def _line_amt(reader: Reader, line: Draft, row: Row) -> None:
-    if len(row) > 1 and row[1] == "B6":
-        line.allowed_cents = reader.cents(row, 2)
+    if len(row) > 2 and row[1] == "B6":
+        cents = parse_cents(row[2])
+        line.allowed_cents = reader.cents(row, 2) if cents is None else cents
     else:
         _claim_amt(reader, line, row)
 
@@ -190,7 +191,7 @@ def _line_ref(reader: Reader, line: Draft, row: Row) -> None:
 
 
 def _nm1(_reader: Reader, claim: Draft, row: Row) -> None:
-    role = _NAMES.get(at(row, 1))
+    role = _NAMES.get(row[1]) if len(row) > 1 else None
     if role:
         setattr(claim, role, name(row))
 
@@ -200,20 +201,23 @@ def _per(_reader: Reader, claim: Draft, row: Row) -> None:
 
 
 def _claim_dtm(reader: Reader, claim: Draft, row: Row) -> None:
-    value = reader.day(row, 2)
-    target = _CLAIM_DATES.get(at(row, 1))
+    if len(row) < 3:
+        return
+    value = parse_date(row[2]) or reader.day(row, 2)
+    target = _CLAIM_DATES.get(row[1])
     if target and getattr(claim, target) is None:
         setattr(claim, target, value)
     elif value:
-        claim.dates += (DatePeriod(qualifier=at(row, 1), start=value),)
+        claim.dates += (DatePeriod(qualifier=row[1], start=value),)
 
 
 def _line_dtm(reader: Reader, line: Draft, row: Row) -> None:
-    value = reader.day(row, 2)
-    target = _LINE_DATES.get(row[1]) if len(row) > 2 else None
-    if target == "service_date":
+    if len(row) < 3:
+        return
+    value = parse_date(row[2]) or reader.day(row, 2)
+    if row[1] == "472" or row[1] == "150":
         line.service_date = value
-    elif target:
+    elif row[1] == "151":
         line.service_end = value
 
 

@@ -8,9 +8,8 @@ from edi.common import Adjustment, DatePeriod, Procedure, Sex
 from edi.construct import constructor
 from edi.envelope import Row, Segment, Transaction
 from edi.findings import Finding, Severity
-from edi.scalars import parse_cents, parse_date, parse_number, parse_span
+from edi.scalars import parse_cents, parse_date, parse_number, parse_span, remembered
 
-_MEMORY = 8192
 _SEXES: dict[str, Sex] = {"": "", "M": "M", "F": "F", "U": "U"}
 ADJUSTMENT_GROUPS = frozenset({"CO", "PR", "OA", "PI"})
 _make_adjustment = constructor(Adjustment)
@@ -22,13 +21,6 @@ def at(row: Row, number: int) -> str:
     return row[number] if len(row) > number else ""
 
 
-def _bound[K, V](memory: dict[K, V]) -> dict[K, V]:
-    """Forgets everything before it grows without end."""
-    if len(memory) >= _MEMORY:
-        memory.clear()
-    return memory
-
-
 class Reader:
     """Parses values and keeps findings with their place. `loop` is set by the caller as it goes."""
 
@@ -38,8 +30,8 @@ class Reader:
         self.repetition = transaction.delimiters.repetition
         self.loop = ""
         self.findings: list[Finding] = []
-        self._procedures: dict[str, Procedure] = {}
-        self._pointers: dict[str, tuple[int, ...]] = {}
+        self.procedure = remembered(self._parse_procedure)
+        self.pointers = remembered(self._parse_pointers)
         self.here = transaction.position
         self._rows: Sequence[Row] = ()
         self._start = 0
@@ -154,28 +146,20 @@ class Reader:
         start, end = self.span(segment)
         return DatePeriod(qualifier=at(segment, 1), start=start, end=end) if start else None
 
-    def procedure(self, text: str) -> Procedure:
+    def _parse_procedure(self, text: str) -> Procedure:
         """A procedure composite: qualifier, code, up to four modifiers, description."""
-        known = self._procedures.get(text)
-        if known is None:
-            parts = text.split(self.component)
-            known = _make_procedure(
-                qualifier=parts[0],
-                code=parts[1] if len(parts) > 1 else "",
-                modifiers=tuple([part for part in parts[2:6] if part]),
-                description=parts[6] if len(parts) > 6 else "",
-            )
-            _bound(self._procedures)[text] = known
-        return known
+        parts = text.split(self.component)
+        return _make_procedure(
+            qualifier=parts[0],
+            code=parts[1] if len(parts) > 1 else "",
+            modifiers=tuple([part for part in parts[2:6] if part]),
+            description=parts[6] if len(parts) > 6 else "",
+        )
 
-    def pointers(self, text: str) -> tuple[int, ...]:
+    def _parse_pointers(self, text: str) -> tuple[int, ...]:
         """Diagnosis pointers; what is no number is left out."""
-        known = self._pointers.get(text)
-        if known is None:
-            parts = text.split(self.component)
-            known = tuple([int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 3])
-            _bound(self._pointers)[text] = known
-        return known
+        parts = text.split(self.component)
+        return tuple([int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 3])
 
     def repeated(self, text: str) -> tuple[str, ...]:
         """The values of a repeating element."""
@@ -185,6 +169,13 @@ class Reader:
 
     def adjustments(self, segment: Row) -> tuple[Adjustment, ...]:
         """CAS: up to six triplets of reason, amount and quantity."""
+        length = len(segment)
+        if length == 4 and segment[1] in ADJUSTMENT_GROUPS and segment[2]:
+            cents = parse_cents(segment[3])
+            return (_make_adjustment(segment[1], segment[2], self.cents(segment, 3) if cents is None else cents),)
+        return self._adjustments(segment, length)
+
+    def _adjustments(self, segment: Row, length: int) -> tuple[Adjustment, ...]:
         group = at(segment, 1)
         if group not in ADJUSTMENT_GROUPS:
             # An unknown group is kept as it came.
@@ -192,9 +183,6 @@ class Reader:
                 "adjustment-group", "The adjustment group is not CO, PR, OA or PI", "Ask the payer what it means",
                 segment, 1, level=5,
             )  # fmt: skip
-        length = len(segment)
-        if length == 4 and segment[2]:
-            return (_make_adjustment(group, segment[2], self.cents(segment, 3)),)
         found = []
         for place in range(2, length, 3):
             if segment[place]:

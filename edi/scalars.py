@@ -1,14 +1,44 @@
-"""Amounts, quantities, dates and times as X12 writes them. Parsing is cached: files repeat themselves."""
+"""Amounts, quantities, dates and times as X12 writes them. What was parsed is remembered: files repeat themselves."""
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
-from functools import lru_cache
 
+_MOST = 16384
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)")
 
 
-@lru_cache(maxsize=16384)
+class Memory[V](dict[str, V]):
+    """What texts stand for. Forgets everything before it grows without end.
+
+    A hit costs a look into a dictionary; `functools.lru_cache` pays for its order as well.
+    """
+
+    def __init__(self, parse: Callable[[str], V]) -> None:
+        super().__init__()
+        self._parse = parse
+
+    def __missing__(self, text: str) -> V:
+        if len(self) >= _MOST:
+            self.clear()
+        value = self[text] = self._parse(text)
+        return value
+
+
+def remembered[V](parse: Callable[[str], V]) -> Callable[[str], V]:
+    """The same function, with a memory."""
+    return Memory(parse).__getitem__
+
+
+@remembered
+def parse_number(text: str) -> Decimal | None:
+    """Reads a decimal number without an exponent; None where it is none."""
+    text = text.strip()
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+@remembered
 def parse_cents(text: str) -> int | None:
     """Reads a decimal amount as cents; None where it is no amount or has a fraction of a cent."""
     number = parse_number(text)
@@ -19,14 +49,7 @@ def parse_cents(text: str) -> int | None:
     return whole if whole == cents else None
 
 
-@lru_cache(maxsize=4096)
-def parse_number(text: str) -> Decimal | None:
-    """Reads a decimal number without an exponent; None where it is none."""
-    text = text.strip()
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
-
-
-@lru_cache(maxsize=4096)
+@remembered
 def parse_date(text: str) -> date | None:
     """Reads CCYYMMDD or YYMMDD (20YY); None where it is no date. A time of day after it is dropped."""
     if len(text) == 6:
@@ -39,7 +62,7 @@ def parse_date(text: str) -> date | None:
         return None
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def parse_span(text: str) -> tuple[date, date | None] | None:
     """Reads a date or two with a dash between them; None where it is neither."""
     first, dash, second = text.partition("-")

@@ -1,7 +1,8 @@
 """What the fast constructor makes is an ordinary frozen value."""
 
 import pickle
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,12 @@ def test_what_is_required_is_required() -> None:
 
 def test_it_takes_the_fields_in_order_as_well() -> None:
     assert make_party("CLINIC", "", "", "XX", "1") == edi.Party(name="CLINIC", npi="1")
+
+
+@pytest.mark.parametrize("cls", [edi.Reference, edi.ValueCode, edi.Drug])
+def test_names_of_fields_do_not_disturb_it(cls: type[Any]) -> None:
+    texts = {one.name: one.name for one in fields(cls)}
+    assert constructor(cls)(**texts) == cls(**texts)
 
 
 def test_a_draft_may_be_changed_until_it_is_frozen() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from domain.remittance import AdjustedAmount, ClaimDecision
+from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision
 from models.base import Value
 from models.coding import Coding, Modifier, ProcedureCode
 from models.ids import PayerSequence
@@ -37,12 +37,44 @@ class PriorPayer(Value):
         """What it left to the patient, which is what the next payer is asked for."""
         return sum(each.cents for each in self.decision.all_adjustments() if each.group == "PR")
 
-    def line(self, control_number: str, code: str) -> tuple[int, tuple[AdjustedAmount, ...]] | None:
-        """Return paid cents and adjustments of one of our lines, by its control number, else by its code."""
+    def line(self, control_number: str, code: str) -> LineDecision | None:
+        """Return what was decided about one of our lines, by its control number, else by its code.
+
+        A line that the payer split comes back in several parts under one control number: they add up.
+        """
         lines = self.decision.lines
-        found = [each for each in lines if control_number and each.control_number == control_number]
-        found = found or [each for each in lines if not each.control_number and each.code == code]
-        return (found[0].paid_cents, found[0].adjustments) if found else None
+        if mine := [each for each in lines if control_number and each.control_number == control_number]:
+            return _together(mine)
+        return next((each for each in lines if not each.control_number and each.code == code), None)
+
+    def bundled_into(self, line: LineDecision) -> str:
+        """Return the control number of the line with which this one was paid, empty where it stands for itself."""
+        if not line.adjudicated_code or line.paid_cents:
+            return ""
+        names = (
+            each.control_number
+            for each in self.decision.lines
+            if each.paid_cents and line.adjudicated_code in (each.adjudicated_code, each.code)
+        )
+        return next((name for name in names if name != line.control_number), "")
+
+
+def _together(parts: Sequence[LineDecision]) -> LineDecision:
+    """Add the parts of a line up; an adjustment reason is told once."""
+    cents: dict[tuple[str, str], int] = {}
+    for each in (each for part in parts for each in part.adjustments):
+        cents[each.group, each.reason] = cents.get((each.group, each.reason), 0) + each.cents
+    return parts[0].model_copy(
+        update={
+            "charge_cents": sum(part.charge_cents for part in parts),
+            "paid_cents": sum(part.paid_cents for part in parts),
+            "adjustments": tuple(
+                AdjustedAmount(group=group, reason=reason, cents=amount)
+                for (group, reason), amount in cents.items()
+                if amount
+            ),
+        }
+    )
 
 
 def priced_lines(coding: Coding, service_date: date, price: Price) -> tuple[PricedLine, ...]:

@@ -46,11 +46,15 @@ class AdjustedAmount(Value):
 
 
 class LineDecision(Value):
-    """One adjudicated line. `expected_cents` is what the contract allows for all its units; None where unknown."""
+    """One adjudicated line. `expected_cents` is what the contract allows for all its units; None where unknown.
+
+    `adjudicated_code` is the code under which it was decided where that is not ours: a bundled line.
+    """
 
     control_number: str = ""
     code: str
     modifiers: tuple[str, ...] = ()
+    adjudicated_code: str = ""
     charge_cents: int
     paid_cents: int
     adjustments: tuple[AdjustedAmount, ...] = ()
@@ -58,7 +62,7 @@ class LineDecision(Value):
 
 
 class ClaimDecision(Value):
-    """One CLP. `adjustments` are those of the claim as a whole, beside the lines' own."""
+    """One CLP. `adjustments` are those of the claim as a whole, beside the lines' own; the remarks of MOA or MIA."""
 
     position: int
     control_number: str
@@ -69,6 +73,8 @@ class ClaimDecision(Value):
     forwarded: bool = False
     adjustments: tuple[AdjustedAmount, ...] = ()
     lines: tuple[LineDecision, ...] = ()
+    outpatient_remarks: tuple[str, ...] = ()
+    inpatient_remarks: tuple[str, ...] = ()
 
     @property
     def reversal(self) -> bool:

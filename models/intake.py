@@ -29,6 +29,20 @@ class Relationship(StrEnum):
     OTHER = "other"
 
 
+class MedicareSecondary(StrEnum):
+    """Why Medicare pays after another payer, as X12 SBR05 has it. The names are ours."""
+
+    WORKING_AGED = "12"
+    RENAL_DISEASE = "13"
+    NO_FAULT = "14"
+    WORKERS_COMPENSATION = "15"
+    PUBLIC_HEALTH_SERVICE = "16"
+    BLACK_LUNG = "41"
+    VETERANS = "42"
+    DISABLED = "43"
+    OTHER_LIABILITY = "47"
+
+
 class PostalAddress(Value):
     """A US postal address."""
 
@@ -70,6 +84,7 @@ class Coverage(Value):
     subscriber_name: PersonName = PersonName()
     subscriber_birth_date: date | None = None
     subscriber_sex: Sex | None = None
+    msp_type: MedicareSecondary | None = Field(None, description="Why this cover is second, where it is Medicare's")
 
 
 class Practitioner(Value):

@@ -79,6 +79,8 @@ def reverse(payment: ClaimPayment) -> ClaimPayment:
         crossover_carrier=None,
         adjustments=_negated(payment.adjustments),
         amounts={},
+        outpatient=None,
+        outpatient_remarks=(),
         lines=tuple(
             replace(
                 line,
@@ -172,8 +174,16 @@ def _payment(
         statement_from=min(dates, default=None),
         statement_to=max(dates, default=None),
         amounts={"AU": allowed} if allowed else {},
+        outpatient_remarks=_remarks(terms, forward),
         lines=lines,
     )
+
+
+def _remarks(terms: Terms, forward: Party | None) -> tuple[str, ...]:
+    """MOA of Medicare Part B: how to appeal, and that the claim went on."""
+    if terms.filing_indicator != "MB":
+        return ()
+    return ("MA01", "MA18") if forward else ("MA01",)
 
 
 def _status(claim: ProfessionalClaim, priced: Sequence[PricedLine], forward: Party | None) -> str:

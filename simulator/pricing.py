@@ -1,6 +1,6 @@
 """What a payer owes for each line: allowed amounts, patient shares, earlier payers. Pure; cents that add up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -10,6 +10,9 @@ from simulator.scenario import Benefit
 
 Allowed = Callable[[str, Decimal, int], int]
 """Code, units, charge in cents: what the contract allows, in cents, at most the charge."""
+
+_ORDER = "PSTABCDEFGHU"
+"""SBR01 in the order in which payers are billed; U is a payer whose turn is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,14 @@ def price_secondary(claim: ProfessionalClaim, copay_cents: int, percent: int = 1
 
 
 def left_by_earlier_payers(claim: ProfessionalClaim) -> list[int]:
-    """What the last earlier payer left to the patient, for each line.
+    """What all earlier payers together left to the patient, for each line.
 
-    From the lines' own adjudications (2430) where there are any, else from the claim's (2320), spread over the
-    lines in order.
+    The last of them says what it left; with what any of them paid that is never more than the charge. From the lines'
+    own adjudications (2430) where there are any, else from the claim's (2320), spread over the lines in order.
     """
     if any(line.adjudications for line in claim.lines):
-        return [_left(line) for line in claim.lines]
+        turns = {other.payer.id: _ORDER.index(other.responsibility) for other in claim.other_payers}
+        return [_left(line, turns) for line in claim.lines]
     total = _left_of_claim(claim)
     spread = []
     for line in claim.lines:
@@ -104,22 +108,24 @@ def left_by_earlier_payers(claim: ProfessionalClaim) -> list[int]:
     return spread
 
 
-def _left(line: ServiceLine) -> int:
+def _left(line: ServiceLine, turns: Mapping[str, int]) -> int:
     if not line.adjudications:
         return 0
-    last = line.adjudications[-1]
+    last = max(line.adjudications, key=lambda each: turns.get(each.payer_id, 0))
     left = sum(a.cents for a in last.adjustments if a.group == "PR")
-    return max(0, min(left, line.charge_cents))
+    paid = sum(each.paid_cents for each in line.adjudications)
+    return max(0, min(left, line.charge_cents - paid))
 
 
 def _left_of_claim(claim: ProfessionalClaim) -> int:
     if not claim.other_payers:
         return claim.charge_cents
-    last = claim.other_payers[-1]
+    last = max(claim.other_payers, key=lambda other: _ORDER.index(other.responsibility))
+    unpaid = claim.charge_cents - sum(other.paid_cents or 0 for other in claim.other_payers)
     if last.patient_liability_cents is not None:
-        return last.patient_liability_cents
+        return min(last.patient_liability_cents, unpaid)
     shares = [a.cents for a in last.adjustments if a.group == "PR"]
-    return sum(shares) if shares else claim.charge_cents - (last.paid_cents or 0)
+    return min(sum(shares), unpaid) if shares else unpaid
 
 
 def deny(priced: PricedLine, group: AdjustmentGroup, reason: str, remark: str, settled_elsewhere: int) -> PricedLine:

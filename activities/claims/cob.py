@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import cast
 
-from activities.claims.parties import RELATIONSHIPS, payer_party, subscriber
+from activities.claims.parties import RELATIONSHIPS, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
 from codesets.payers import find_payer
 from domain.claims import PricedLine, PriorPayer, coverage_of
@@ -27,14 +27,14 @@ def _adjudication(prior: PriorPayer, line: PricedLine, sources: Sources) -> Line
     found = prior.line(str(line.number), line.code)
     if found is None:
         return None
-    paid, adjusted = found
     return LineAdjudication(
         payer_id=_prior_party(prior, sources).id,
-        paid_cents=paid,
-        procedure=Procedure(code=line.code, modifiers=line.modifiers),
+        paid_cents=found.paid_cents,
+        procedure=Procedure(code=found.adjudicated_code or line.code, modifiers=line.modifiers),
         units=Decimal(line.units),
-        adjustments=_adjustments(adjusted),
+        adjustments=_adjustments(found.adjustments),
         date=prior.decided_on,
+        bundled_line=prior.bundled_into(found),
     )
 
 
@@ -47,11 +47,14 @@ def _other(prior: PriorPayer, sources: Sources) -> OtherPayer:
         payer=_prior_party(prior, sources),
         subscriber=subscriber(sources.intake, coverage),
         relationship=RELATIONSHIPS[coverage.relationship],
+        insurance_type=insurance_type(payer, coverage, prior.sequence),
         paid_cents=prior.decision.paid_cents,
         adjustments=_adjustments(prior.decision.adjustments),
         patient_liability_cents=prior.patient_cents,
         adjudication_date=prior.decided_on,
         claim_number=prior.decision.payer_claim_number,
+        outpatient_remarks=prior.decision.outpatient_remarks,
+        inpatient_remarks=prior.decision.inpatient_remarks,
     )
 
 

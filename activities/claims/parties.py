@@ -1,7 +1,8 @@
 """Who stands on a claim, on either form: payer, billing provider, insured person, patient, clinicians."""
 
-from codesets.payers import PayerProfile
+from codesets.payers import PayerKind, PayerProfile
 from edi import Address, Party, Patient, Subscriber
+from models.ids import PayerSequence
 from models.intake import Coverage, Facility, Intake, PostalAddress, Practitioner, Relationship
 
 RELATIONSHIPS = {
@@ -17,6 +18,12 @@ def payer_party(payer: PayerProfile | None, coverage: Coverage) -> Party:
     if payer is None:
         return Party(name=coverage.payer_name)
     return Party(name=payer.name, entity_id_qualifier="PI", id=payer.edi_payer_id, address=address(payer.address))
+
+
+def insurance_type(payer: PayerProfile | None, coverage: Coverage, sequence: PayerSequence) -> str:
+    """Return SBR05: why Medicare comes after another payer; nothing for any other payer or turn."""
+    secondary = payer is not None and payer.kind is PayerKind.MEDICARE and sequence is not PayerSequence.PRIMARY
+    return coverage.msp_type.value if secondary and coverage.msp_type else ""
 
 
 def billing(facility: Facility) -> Party:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from activities.claims import cob
-from activities.claims.parties import billing, clinician, dependent, payer_party, subscriber
+from activities.claims.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
 from domain.claims import PricedLine
 from edi import Procedure, ProfessionalClaim, ServiceLine
@@ -24,6 +24,7 @@ def professional(sources: Sources) -> ProfessionalClaim:
         lines=tuple(_line(line, sources) for line in sources.lines),
         filing_indicator=sources.payer.filing_indicator if sources.payer else "CI",
         payer_responsibility=request.claim.sequence.value,
+        insurance_type=insurance_type(sources.payer, sources.coverage, request.claim.sequence),
         frequency=request.plan.frequency.value,
         original_reference=request.plan.replaces,
         prior_authorization=sources.authorization,

@@ -26,6 +26,7 @@ def view(sources: Sources) -> ClaimView:
         payer_id=sources.payer.id if sources.payer else "",
         payer_kind=sources.payer.kind.value if sources.payer else "",
         member_id=coverage.member_id,
+        msp_type=coverage.msp_type.value if coverage.msp_type else "",
         relationship=coverage.relationship,
         patient_name=intake.patient.name,
         patient_birth_date=intake.patient.birth_date,

@@ -68,6 +68,8 @@ def decision(position: int, payment: ClaimPayment, contract: str, otherwise: dat
         forwarded=payment.crossover_carrier is not None,
         adjustments=_adjusted(payment.adjustments),
         lines=tuple(_line(line, contract, service) for line in payment.lines),
+        outpatient_remarks=payment.outpatient_remarks,
+        inpatient_remarks=payment.inpatient_remarks,
     )
 
 
@@ -86,6 +88,7 @@ def _line(line: ServicePayment, contract: str, service: date) -> LineDecision:
         control_number=line.control_number,
         code=billed.code,
         modifiers=billed.modifiers,
+        adjudicated_code=line.procedure.code if line.procedure.code != billed.code else "",
         charge_cents=line.charge_cents,
         paid_cents=line.paid_cents,
         adjustments=_adjusted(line.adjustments),

@@ -27,4 +27,11 @@ def earlier_payers(claim: ClaimView, _book: CodeBook) -> Iterator[Finding]:
             yield error("SCR-COB-SAME-PAYER", where, message, remedy, _SOURCE)
 
 
-EDITS: tuple[Edit, ...] = (earlier_payers,)
+def medicare_secondary(claim: ClaimView, _book: CodeBook) -> Iterator[Finding]:
+    """Medicare is told why it is not the first payer (SBR05)."""
+    if claim.payer_kind == "medicare" and claim.sequence is not PayerSequence.PRIMARY and not claim.msp_type:
+        message, remedy = "Medicare comes second and the claim does not say why", "Enter the reason with the coverage"
+        yield error("SCR-MSP-TYPE", "coverage.msp_type", message, remedy, "X12 837P TR3, SBR05; 42 CFR 411.20")
+
+
+EDITS: tuple[Edit, ...] = (earlier_payers, medicare_secondary)

@@ -49,6 +49,7 @@ class ClaimView(Value):
     payer_id: str = ""
     payer_kind: str = ""
     member_id: str = ""
+    msp_type: str = ""
     relationship: Relationship = Relationship.SELF
     patient_name: PersonName = PersonName()
     patient_birth_date: date | None = None

@@ -5,17 +5,24 @@ from typing import Literal
 from pydantic import Field
 
 from models.coding import Coding
+from models.intake import Coverage
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
 
 class FixClaim(Form):
-    """Correct the codes, correct claim fields, or send it as it is with a reason."""
+    """Correct the codes, the coverage or an authorisation, or send it as it is with a reason."""
 
-    needs = {"override": "reason", "authorize": "prior_authorization", "correct": "coding"}
+    needs = {
+        "override": "reason",
+        "authorize": "prior_authorization",
+        "correct": "coding",
+        "correct_coverage": "coverage",
+    }
 
-    action: Literal["correct", "authorize", "override"]
+    action: Literal["correct", "correct_coverage", "authorize", "override"]
     coding: Coding | None = None
+    coverage: Coverage | None = None
     prior_authorization: str = ""
     reason: str = Field("", description="Why an edit does not apply, kept with the claim")
 

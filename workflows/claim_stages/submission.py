@@ -87,6 +87,8 @@ def corrected(request: BuildClaim, done: TaskDone, codes: tuple[str, ...]) -> Bu
     match done.action:
         case "correct":
             changes["plan"] = request.plan.model_copy(update={"coding": done.form.coding, "actor": done.actor})
+        case "correct_coverage":
+            changes["plan"] = request.plan.model_copy(update={"coverage": done.form.coverage, "actor": done.actor})
         case "authorize":
             changes["prior_authorization"] = done.form.prior_authorization
         case _:

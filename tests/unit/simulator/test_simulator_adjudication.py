@@ -1,5 +1,6 @@
 """The pure core: what each action makes of a claim, as a table; every decision adds up."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -128,3 +129,21 @@ def test_every_remittance_balances(benefit: dict[str, int], percent: int) -> Non
         assert advice.payment_cents >= 0
         text = edi.write_835(advice)
         assert text.segments
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_tertiary_pays_what_both_left_whichever_stands_first(order: tuple[int, int]) -> None:
+    base = claim("UNITY")
+    first = adjudication.pay(base, terms("UNITY", coinsurance=20), PayAction())
+    second_claim = secondary(first, "MEDB1", "M2", "S", base)
+    second = adjudication.pay(second_claim, terms("MEDB1", copay_second=1200), PayAction())
+    mine = secondary(second, "GOLDM", "G1", "T", second_claim)
+    others = (*second_claim.other_payers, replace(mine.other_payers[0], responsibility="S"))
+    lines = tuple(
+        replace(late, adjudications=tuple((*early.adjudications, *late.adjudications)[each] for each in order))
+        for early, late in zip(second_claim.lines, mine.lines, strict=True)
+    )
+    told = replace(mine, payer_responsibility="T", lines=lines, other_payers=tuple(others[each] for each in order))
+    payment = adjudication.pay(told, terms("GOLDM"), PayAction())
+    assert (payment.status, payment.paid_cents) == ("3", 1200)
+    assert groups(payment) == {"OA-23": base.charge_cents - 1200}

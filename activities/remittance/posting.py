@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.remittance import reading
 from activities.remittance.matching import Matched
+from codesets.plb import provider_adjustment
 from domain import ledger, remittance
 from domain.coordination import Decided, contractual_beyond
 from domain.ledger import Account, Entry
@@ -67,8 +68,9 @@ class Poster:
                 await self._claim(position, key)
         for number, each in enumerate(self.paid.provider_adjustments, 1):
             entry = ledger.provider_adjustment(
-                self.on, remittance=self.ref.remittance, number=number, reason=each.reason, cents=each.cents
-            )
+                self.on, remittance=self.ref.remittance, number=number, reason=each.reason, cents=each.cents,
+                account=Account(provider_adjustment(each.reason).account),
+            )  # fmt: skip
             self._keep(entry)
         await books.post(self.session, self.entries)
         await remittances.save_postings(self.session, self.keys, self.postings)

@@ -34,6 +34,8 @@ class Money(Value):
     bad_debt_cents: int
     balance_cents: int
     unapplied_cents: int
+    interest_cents: int
+    beside_claims_cents: int
     entries: int
     unbalanced: int
     differences: dict[str, int] = Field(description="Encounters whose own figures do not add up, in cents")
@@ -100,6 +102,8 @@ async def money(services: App, _overseer: Overseer) -> Money:
         bad_debt_cents=proof.bad_debt,
         balance_cents=proof.balance,
         unapplied_cents=proof.unapplied,
+        interest_cents=proof.interest,
+        beside_claims_cents=proof.beside_claims,
         entries=proof.entries,
         unbalanced=proof.unbalanced,
         differences=dict(proof.differences),

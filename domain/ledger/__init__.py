@@ -3,7 +3,7 @@
 docs/ledger.md shows every entry as a table.
 """
 
-from domain.ledger.accounts import WRITE_OFFS, Account, EntryKind
+from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS, Account, EntryKind
 from domain.ledger.builders import (
     AdjustmentRefusedError,
     ClaimAmounts,
@@ -21,6 +21,7 @@ from domain.ledger.entry import Entry, Line, UnbalancedEntryError
 from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
 
 __all__ = [
+    "BESIDE_CLAIMS",
     "WRITE_OFFS",
     "Account",
     "AdjustmentRefusedError",

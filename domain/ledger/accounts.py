@@ -20,6 +20,11 @@ class Account(StrEnum):
     CHARITY = "charity"
     BAD_DEBT = "bad_debt"
     UNAPPLIED_CASH = "unapplied_cash"
+    INTEREST = "interest"
+    RECOUPMENT = "recoupment"
+    PAYER_BALANCE = "payer_balance"
+    WITHHELD = "withheld"
+    PROGRAM_REVENUE = "program_revenue"
 
 
 WRITE_OFFS = frozenset(
@@ -32,6 +37,19 @@ WRITE_OFFS = frozenset(
     }
 )
 """What the proof counts as written off. Bad debt is told apart: it was pursued first."""
+
+
+BESIDE_CLAIMS = frozenset(
+    {
+        Account.UNAPPLIED_CASH,
+        Account.INTEREST,
+        Account.RECOUPMENT,
+        Account.PAYER_BALANCE,
+        Account.WITHHELD,
+        Account.PROGRAM_REVENUE,
+    }
+)
+"""Where money of payers stands that is not applied to a claim: nobody's claim, or told in a PLB."""
 
 
 class EntryKind(StrEnum):

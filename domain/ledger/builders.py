@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.ledger.accounts import Account, EntryKind
+from domain.ledger.accounts import BESIDE_CLAIMS, Account, EntryKind
 from domain.ledger.entry import Entry, Movement, lines
 from models.ids import EncounterId, PayerSequence
 from models.messages.claims import Adjustment
@@ -114,12 +114,21 @@ def unapplied(on: date, *, remittance: str, position: int, paid: int, by: str = 
     )  # fmt: skip
 
 
-def provider_adjustment(on: date, *, remittance: str, number: int, reason: str, cents: int) -> Entry | None:
-    """Post one PLB amount, whose positive cents lower the payment: it stands in unapplied cash with its reason.
+def provider_adjustment(
+    on: date, *, remittance: str, number: int, reason: str, cents: int, account: Account
+) -> Entry | None:
+    """Post one PLB amount, whose positive cents lower the payment, on the account of its code (codesets.plb).
 
-    So the cash posted for an 835 is always the amount of its check.
+    So the cash posted for an 835 is always the amount of its check. What is carried forward leaves the payer's balance
+    when a later 835 brings it; what was taken back leaves recoupment when the claim's reversal comes with the
+    opposite PLB.
+
+    Raises:
+        ValueError: the account is one of claims.
     """
-    moved = lines(_move(-cents, (Account.CASH_INSURANCE, None), (Account.UNAPPLIED_CASH, None)))
+    if account not in BESIDE_CLAIMS:
+        raise ValueError(f"{account} is an account of claims")
+    moved = lines(_move(-cents, (Account.CASH_INSURANCE, None), (account, None)))
     if not moved:
         return None
     return Entry(

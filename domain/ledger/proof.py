@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from domain.ledger.accounts import WRITE_OFFS, Account
+from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS, Account
 from domain.ledger.entry import Entry
 from models.ids import EncounterId, PayerSequence
 from models.messages.encounter import Balances
@@ -17,7 +17,8 @@ Sums = Mapping[Account, int]
 class Figures:
     """Where the charges are. `difference` is 0 where charges = paid + contractual + written off + bad debt + balance.
 
-    `insurance_paid` is cash from payers as far as it is applied to claims; `unapplied` is the rest of it.
+    `insurance_paid` is cash from payers as far as it is applied to claims. The rest of it is `unapplied` (nobody's
+    claim), `interest`, and `beside_claims` (recoupments, forwarded balances, withheld, programs): credits positive.
     """
 
     charges: int = 0
@@ -28,6 +29,8 @@ class Figures:
     bad_debt: int = 0
     balance: int = 0
     unapplied: int = 0
+    interest: int = 0
+    beside_claims: int = 0
 
     @property
     def difference(self) -> int:
@@ -52,16 +55,19 @@ class Proof(Figures):
 
 def figures(sums: Sums) -> Figures:
     """Return the figures of account sums."""
-    unapplied = sums.get(Account.UNAPPLIED_CASH, 0)
+    beside = {account: -sums.get(account, 0) for account in BESIDE_CLAIMS}
+    unapplied, interest = beside[Account.UNAPPLIED_CASH], beside[Account.INTEREST]
     return Figures(
         charges=-sums.get(Account.REVENUE, 0),
-        insurance_paid=sums.get(Account.CASH_INSURANCE, 0) + unapplied,
+        insurance_paid=sums.get(Account.CASH_INSURANCE, 0) - sum(beside.values()),
         contractual=sums.get(Account.CONTRACTUAL, 0),
         patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
         written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
         bad_debt=sums.get(Account.BAD_DEBT, 0),
         balance=sums.get(Account.INSURANCE_RECEIVABLE, 0) + sums.get(Account.PATIENT_RECEIVABLE, 0),
-        unapplied=-unapplied,
+        unapplied=unapplied,
+        interest=interest,
+        beside_claims=sum(beside.values()) - unapplied - interest,
     )
 
 
@@ -78,7 +84,8 @@ def prove(by_encounter: Mapping[str, Sums], *, entries: int, unbalanced: int) ->
     return Proof(
         entries=entries, unbalanced=unbalanced, differences=differences, charges=whole.charges,
         insurance_paid=whole.insurance_paid, contractual=whole.contractual, patient_paid=whole.patient_paid,
-        written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance, unapplied=whole.unapplied,
+        written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance,
+        unapplied=whole.unapplied, interest=whole.interest, beside_claims=whole.beside_claims,
     )  # fmt: skip
 
 

@@ -24,6 +24,11 @@ ACCOUNTS = (
     "charity",
     "bad_debt",
     "unapplied_cash",
+    "interest",
+    "recoupment",
+    "payer_balance",
+    "withheld",
+    "program_revenue",
 )
 """`domain.ledger.Account`, which lies above this package; a test keeps the two equal."""
 

@@ -144,7 +144,18 @@ def others(draw: st.DrawFn, number: int) -> list[Told]:
     if kind == "agency":
         return [Told(ledger.agency_payment(encounter, DAY, cents=amount, key=key))]
     if kind == "plb":
-        return [Told(ledger.provider_adjustment(DAY, remittance=key, number=1, reason="WO", cents=amount - 2_500_00))]
+        return [
+            Told(
+                ledger.provider_adjustment(
+                    DAY,
+                    remittance=key,
+                    number=1,
+                    reason="WO",
+                    cents=amount - 2_500_00,
+                    account=ledger.Account.RECOUPMENT,
+                )
+            )
+        ]
     of_payer = kind in (Adjustment.TRANSFER_TO_PATIENT, Adjustment.REFUND_PAYER)
     anybody = None if kind == Adjustment.REFUND_PATIENT else draw(st.sampled_from([None, P]))
     sequence = P if of_payer else anybody

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import edi
 from activities.exchange.reading import FileReader
 from activities.remittance import RemittanceActivities
+from domain.ledger import Proof
 from edi import Adjustment, ClaimPayment, Party, Procedure, ProviderAdjustment, Remittance, ServicePayment
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.intake import Coverage, Intake, Patient, PersonName
@@ -187,7 +188,7 @@ async def balances(database: Database, made: EncounterId) -> Balances:
         return await ledger.balances(session, made)
 
 
-async def proved(database: Database) -> ledger.reading.Proof:
+async def proved(database: Database) -> Proof:
     async with database.session() as session:
         proof = await ledger.prove(session)
     assert proof.holds, proof

@@ -94,10 +94,14 @@ def test_a_full_denial_moves_nothing() -> None:
 def test_money_of_no_encounter() -> None:
     unapplied = ledger.unapplied(DAY, remittance="r", position=2, paid=500)
     assert moved(unapplied) == {"cash_insurance": 500, "unapplied_cash": -500}
-    recouped = ledger.provider_adjustment(DAY, remittance="r", number=1, reason="WO", cents=300)
-    assert moved(recouped) == {"cash_insurance": -300, "unapplied_cash": 300}
-    interest = ledger.provider_adjustment(DAY, remittance="r", number=2, reason="L6", cents=-20)
-    assert moved(interest) == {"cash_insurance": 20, "unapplied_cash": -20}
+    recouped = ledger.provider_adjustment(
+        DAY, remittance="r", number=1, reason="WO", cents=300, account=Account.RECOUPMENT
+    )
+    assert moved(recouped) == {"cash_insurance": -300, "recoupment": 300}
+    interest = ledger.provider_adjustment(
+        DAY, remittance="r", number=2, reason="L6", cents=-20, account=Account.INTEREST
+    )
+    assert moved(interest) == {"cash_insurance": 20, "interest": -20}
     assert unapplied is not None
     assert unapplied.encounter is None
 
@@ -181,7 +185,7 @@ def test_the_proof() -> None:
         ledger.remittance_claim(
             E, DAY, P, remittance="r", position=1, amounts=ClaimAmounts(paid=6_000, contractual=2_500, patient=1_500)
         ),
-        ledger.provider_adjustment(DAY, remittance="r", number=1, reason="L6", cents=-20),
+        ledger.provider_adjustment(DAY, remittance="r", number=1, reason="L6", cents=-20, account=Account.INTEREST),
         ledger.patient_payment(E, DAY, cents=800, key="k"),
         ledger.adjustment(E, DAY, Adjustment.CHARITY, cents=300, key="c"),
         ledger.adjustment(E, DAY, Adjustment.BAD_DEBT, cents=150, key="b"),
@@ -191,7 +195,7 @@ def test_the_proof() -> None:
     assert proof.holds
     assert (proof.charges, proof.insurance_paid, proof.contractual) == (10_000, 6_000, 2_500)
     assert (proof.patient_paid, proof.written_off, proof.bad_debt, proof.balance) == (800, 300, 150, 250)
-    assert proof.unapplied == 20
+    assert (proof.unapplied, proof.interest) == (0, 20)
 
 
 def test_a_proof_that_fails_names_the_encounter() -> None:

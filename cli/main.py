@@ -115,6 +115,14 @@ def edi_files(context: typer.Context) -> None:
     edi(context.args, prog_name="claimflow edi")
 
 
+@app.command("ledger", context_settings=_PASS_ON)
+def ledger(context: typer.Context) -> None:
+    """Prove the ledger against itself and against its source documents. Options: ledger --help."""
+    from cli.ledger import app as ledger_app
+
+    ledger_app(context.args, prog_name="claimflow ledger")
+
+
 @app.command("codes", context_settings=_PASS_ON)
 def code_sets(context: typer.Context) -> None:
     """Code sets by effective date: load published files, list what is loaded. Options: codes --help."""

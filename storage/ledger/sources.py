@@ -1,0 +1,81 @@
+"""What the proof compares the ledger with: codings, remittances, posted claims."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from models.tables.remittances import RemittanceRow
+
+_CHARGES = text("""
+    SELECT e.encounter_id, -sum(l.cents) AS posted,
+           (SELECT charge_cents FROM codings c WHERE c.encounter_id = e.encounter_id ORDER BY number DESC LIMIT 1)
+    FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
+    WHERE l.account = 'revenue' GROUP BY e.encounter_id
+    UNION ALL
+    SELECT c.encounter_id, 0, c.charge_cents FROM codings c
+    WHERE c.charge_cents <> 0
+      AND c.number = (SELECT max(number) FROM codings d WHERE d.encounter_id = c.encounter_id)
+      AND NOT EXISTS (SELECT FROM ledger_entries e WHERE e.encounter_id = c.encounter_id AND e.kind = 'charge')
+""")
+_CASH = text("""
+    SELECT e.key, l.cents FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
+    WHERE l.account = 'cash_insurance' AND e.key LIKE '835:' || :remittance || ':%'
+""")
+_POSTED = text("""
+    SELECT position, paid_cents FROM posted_claims WHERE remittance_id = :remittance
+""")
+_ORPHANS = text("""
+    SELECT e.key FROM ledger_entries e
+    LEFT JOIN remittances r ON r.id = split_part(e.source, '/', 1) AND r.posted_at IS NOT NULL
+    WHERE e.kind IN ('remittance', 'reversal', 'unapplied', 'provider_adjustment') AND r.id IS NULL
+    UNION ALL
+    SELECT e.key FROM ledger_entries e
+    LEFT JOIN posted_claims p ON e.key = '835:' || p.remittance_id || ':' || p.position
+    WHERE e.kind IN ('remittance', 'reversal') AND p.claim IS NULL
+    UNION ALL
+    SELECT e.key FROM ledger_entries e LEFT JOIN encounters n ON n.id = e.encounter_id
+    WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment'))
+    UNION ALL
+    SELECT 'lines of entry ' || l.entry_id FROM ledger_lines l LEFT JOIN ledger_entries e ON e.id = l.entry_id
+    WHERE e.id IS NULL
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """The charges of an encounter in the ledger, and by its newest coding (None: never coded)."""
+
+    encounter: str | None
+    posted_cents: int
+    coded_cents: int | None
+
+
+async def charges(session: AsyncSession) -> Sequence[Charged]:
+    """Return the charges of every encounter that is charged or coded."""
+    return [Charged(encounter, int(posted), coded) for encounter, posted, coded in await session.execute(_CHARGES)]
+
+
+async def posted_remittances(session: AsyncSession) -> Sequence[str]:
+    """Return the ids of what is posted, oldest first."""
+    rows = select(RemittanceRow.id).where(col(RemittanceRow.posted_at).is_not(None))
+    return (await session.scalars(rows.order_by(col(RemittanceRow.received_at), col(RemittanceRow.id)))).all()
+
+
+async def cash(session: AsyncSession, remittance: str) -> dict[str, int]:
+    """Return the cash of a remittance by key of the entry."""
+    return {key: int(cents) for key, cents in await session.execute(_CASH, {"remittance": remittance})}
+
+
+async def posted_claims(session: AsyncSession, remittance: str) -> dict[int, int]:
+    """Return what each posted CLP of a remittance paid, by position."""
+    rows = await session.execute(_POSTED, {"remittance": remittance})
+    return {position: int(paid) for position, paid in rows}
+
+
+async def orphans(session: AsyncSession) -> tuple[int, Sequence[str]]:
+    """Return how many entries there are, and the keys of those whose source is not there."""
+    entries = (await session.execute(text("SELECT count(*) FROM ledger_entries"))).scalar_one()
+    return entries, sorted(set((await session.execute(_ORPHANS)).scalars()))

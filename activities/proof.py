@@ -80,8 +80,8 @@ async def _charges(session: AsyncSession, _keys: Keyring) -> Checked:
     message = "the ledger charges something else than the newest coding"
     return len(found), [
         Difference(
-            check="charges", where=each.encounter or "no encounter", message=message, expected_cents=each.coded_cents or 0,
-            found_cents=each.posted_cents,
+            check="charges", where=each.encounter or "no encounter", message=message,
+            expected_cents=each.coded_cents or 0, found_cents=each.posted_cents,
         )
         for each in found
         if each.coded_cents != each.posted_cents

@@ -66,14 +66,15 @@ def decision(position: int, payment: ClaimPayment, contract: str, otherwise: dat
         paid_cents=payment.paid_cents,
         payer_claim_number=payment.payer_claim_number,
         forwarded=payment.crossover_carrier is not None,
-        adjustments=_adjusted(payment.adjustments),
+        adjustments=adjusted(payment.adjustments),
         lines=tuple(_line(line, contract, service) for line in payment.lines),
         outpatient_remarks=payment.outpatient_remarks,
         inpatient_remarks=payment.inpatient_remarks,
     )
 
 
-def _adjusted(adjustments: tuple[edi.Adjustment, ...]) -> tuple[AdjustedAmount, ...]:
+def adjusted(adjustments: tuple[edi.Adjustment, ...]) -> tuple[AdjustedAmount, ...]:
+    """Return CAS triplets as the domain wants them."""
     return tuple(AdjustedAmount(group=each.group, reason=each.reason, cents=each.cents) for each in adjustments)
 
 
@@ -91,6 +92,6 @@ def _line(line: ServicePayment, contract: str, service: date) -> LineDecision:
         adjudicated_code=line.procedure.code if line.procedure.code != billed.code else "",
         charge_cents=line.charge_cents,
         paid_cents=line.paid_cents,
-        adjustments=_adjusted(line.adjustments),
+        adjustments=adjusted(line.adjustments),
         expected_cents=expected,
     )

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 Parse = Callable[[str], object]
 _DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y")
-_OPEN = {"", "*", "99991231", "9999-12-31", "12/31/9999"}
+_OPEN = {"", "*", "\\N", "99991231", "9999-12-31", "12/31/9999"}
 
 
 def text(value: str) -> str:

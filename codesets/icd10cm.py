@@ -41,6 +41,13 @@ def _by_code() -> dict[str, list[tuple[dict[str, str], DiagnosisCode]]]:
     return dict(found)
 
 
+def limits(code: str) -> tuple[str, int | None, int | None]:
+    """Return sex, least and greatest age of a code without dot, as far as we ship them."""
+    for _, found in _by_code().get(code, ()):
+        return found.sex, found.age_min, found.age_max
+    return "", None, None
+
+
 def diagnosis(code: str, on: date) -> DiagnosisCode | None:
     """Return a diagnosis code (dot optional) as it stood on a day, or None where it is not in the loaded set."""
     for row, found in _by_code().get(code.replace(".", "").upper(), ()):

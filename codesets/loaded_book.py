@@ -1,7 +1,18 @@
 """The code sets as they are loaded; where a kind is not loaded for a day, the shipped subset answers."""
 
+from datetime import date
+
 from codesets.book import ShippedBook
+from codesets.diagnosis_volume import DiagnosisVolume
+from codesets.icd10cm import DiagnosisCode
+from codesets.procedures import ProcedureCode, paraphrase
+from codesets.service_volume import Service, ServiceVolume
 from codesets.volumes import Volumes
+from models.diagnoses import Notes
+from models.edits import GlobalDays
+
+_GLOBAL_DAYS = {"000": 0, "010": 10, "090": 90}
+_DENTAL = "D"
 
 
 class LoadedBook(ShippedBook):
@@ -10,3 +21,49 @@ class LoadedBook(ShippedBook):
     def __init__(self, volumes: Volumes) -> None:
         super().__init__()
         self._volumes = volumes
+
+    def diagnosis(self, code: str, on: date) -> DiagnosisCode | None:
+        """Return a diagnosis code of the day's vintage, None where that has none."""
+        volume = self._volumes.on("icd10cm", DiagnosisVolume, on)
+        return volume.find(code) if volume else super().diagnosis(code, on)
+
+    def notes(self, code: str, on: date) -> tuple[tuple[str, Notes], ...]:
+        """See DiagnosisVolume.notes; empty where ICD-10-CM is not loaded for the day: the subset has no notes."""
+        volume = self._volumes.on("icd10cm", DiagnosisVolume, on)
+        return volume.notes(code) if volume else ()
+
+    def procedure(self, code: str, on: date) -> ProcedureCode | None:
+        """Return a service code that is active on the day, by the list that knows codes of its form.
+
+        HCPCS II by its file. CPT by the licensed file; without one by the fee schedule, which has numbers and status
+        but no words. Dental codes (CDT) are in neither.
+        """
+        volume = self._services(code, on)
+        if volume is None:
+            return super().procedure(code, on)
+        found = volume.find(code, on)
+        return _described(code, found) if found else None
+
+    def global_days(self, code: str, on: date) -> GlobalDays | None:
+        """Return the period of a procedure by the fee schedule, None where that names none."""
+        volume = self._volumes.on("pfs-indicators", ServiceVolume, on)
+        if volume is None:
+            return super().global_days(code, on)
+        found = volume.find(code, on)
+        days = _GLOBAL_DAYS.get(found.global_days) if found else None
+        return GlobalDays(days, "Medicare physician fee schedule, global days") if days is not None else None
+
+    def _services(self, code: str, on: date) -> ServiceVolume | None:
+        if code.startswith(_DENTAL):
+            return None
+        if code[:1].isalpha():
+            return self._volumes.on("hcpcs", ServiceVolume, on)
+        licensed = self._volumes.on("cpt", ServiceVolume, on)
+        return licensed or self._volumes.on("pfs-indicators", ServiceVolume, on)
+
+
+def _described(code: str, found: Service) -> ProcedureCode:
+    """A loaded code with the words of its list, else a paraphrase of ours; what kind it is only we say."""
+    ours = paraphrase(code)
+    kind, text = (ours.kind, ours.text) if ours else ("", "")
+    return ProcedureCode(code, kind, found.title or text)

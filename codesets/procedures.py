@@ -38,6 +38,12 @@ def procedure(code: str, on: date) -> ProcedureCode | None:
     return ProcedureCode(row["code"], row["kind"], row["text"]) if row else None
 
 
+def paraphrase(code: str) -> ProcedureCode | None:
+    """Return our own words for a service code, whenever it was active, or None where we have none."""
+    rows = _index("procedures.csv", "code").get((code,), ())
+    return next((ProcedureCode(row["code"], row["kind"], row["text"]) for row in rows), None)
+
+
 def charge_cents(code: str, on: date) -> int | None:
     """Return our charge for one unit in cents, or None where the chargemaster has no price."""
     row = _newest("chargemaster.csv", ("code",), (code,), on)

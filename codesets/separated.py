@@ -13,6 +13,10 @@ MOST_TITLE_LINES = 20
 """CMS puts its copyright and a title above the names."""
 
 
+_END_OF_FILE = "\x1a"
+"""Written by programs that remember DOS."""
+
+
 class Lines(Protocol):
     """What csv.reader is: records, and how many lines were read."""
 
@@ -31,19 +35,26 @@ class Field:
     absent: bool = False
 
 
-def separated(*fields: Field, delimiter: str = ",") -> Callable[[Source], Iterator[Row]]:
-    """Return a reader of files in which a line names the columns, in any order, with others beside them."""
+def separated(
+    *fields: Field, delimiter: str = ",", names: tuple[str, ...] = (), end: str = ""
+) -> Callable[[Source], Iterator[Row]]:
+    """Return a reader of files in which a line names the columns, in any order, with others beside them.
+
+    `names` are for a publisher that has no such line. A line whose first value begins with `end` begins remarks.
+    """
 
     def read(source: Source) -> Iterator[Row]:
         lines: Lines = csv.reader(source.text(), delimiter=delimiter)
-        header = _header(lines, fields)
+        header = list(names) or _header(lines, fields)
         places = [(_place(field, header), field.parse) for field in fields]
-        return checked(lines, header, places)
+        return checked(lines, header, places, end)
 
     return read
 
 
-def checked(lines: Lines, header: Sequence[str], places: Sequence[tuple[int | None, Parse]]) -> Iterator[Row]:
+def checked(
+    lines: Lines, header: Sequence[str], places: Sequence[tuple[int | None, Parse]], end: str = ""
+) -> Iterator[Row]:
     """Yield a row for each record that is not empty: its line, then the parsed value of each place (None: no such).
 
     Raises:
@@ -55,6 +66,9 @@ def checked(lines: Lines, header: Sequence[str], places: Sequence[tuple[int | No
         line, before = before + 1, lines.line_num
         if not any(record):
             continue
+        first = next(filter(None, record))
+        if first == _END_OF_FILE or (end and first.startswith(end)):
+            break
         if len(record) <= wide:
             faults.add(Fault(line, "", f"{len(record)} values instead of {len(header)}", "complete the line"))
             continue

@@ -15,7 +15,7 @@ from models.codes import Vintage
 from models.tables import METADATA
 from models.tables.codes import CodeVintageRow
 from storage import audit
-from storage.codes import vintages
+from storage.codes import terms, vintages
 from storage.engine import Database
 
 LONGEST_SECONDS = 3600.0
@@ -61,8 +61,9 @@ async def load(
         copied = await _stage(session, loader, source, number, progress)
         if not copied:
             raise BadFileError(Fault(1, "", "the file has no rows", "check that it is the right file"))
-        await _refuse_duplicates(session, loader)
+        copied -= await _settle_duplicates(session, loader)
         await _move(session, loader)
+        await terms.fill(session, loader.table, number)
         await session.execute(update(CodeVintageRow).where(col(CodeVintageRow.id) == number).values(rows=copied))
         found = await vintages.by_digest(session, loader.kind, digest)
         assert found
@@ -96,7 +97,7 @@ async def _driver(session: AsyncSession) -> Any:
 async def _stage(session: AsyncSession, loader: Loader, source: Source, number: int, progress: Progress) -> int:
     connection = await _driver(session)
     await connection.execute(
-        f"CREATE TEMP TABLE {_STAGING} (line bigint NOT NULL, LIKE {loader.table}) ON COMMIT DROP; "
+        f"CREATE TEMP TABLE {_STAGING} (line bigint NOT NULL, LIKE {loader.table} INCLUDING DEFAULTS) ON COMMIT DROP; "
         f"ALTER TABLE {_STAGING} ALTER vintage SET DEFAULT {number:d}"
     )
     status: str = await connection.copy_records_to_table(
@@ -120,7 +121,22 @@ def _key(loader: Loader) -> list[str]:
     return [column.name for column in METADATA.tables[loader.table].primary_key if column.name != "vintage"]
 
 
-async def _refuse_duplicates(session: AsyncSession, loader: Loader) -> None:
+async def _settle_duplicates(session: AsyncSession, loader: Loader) -> int:
+    """Leave out lines that say the same once more, and return how many; refuse those that say something else."""
+    if not await _duplicates(session, loader):
+        return 0
+    connection = await _driver(session)
+    same = " AND ".join(f"again.{name} IS NOT DISTINCT FROM first.{name}" for name in loader.columns)
+    status: str = await connection.execute(
+        f"DELETE FROM {_STAGING} again USING {_STAGING} first WHERE first.line < again.line AND {same}",
+        timeout=LONGEST_SECONDS,
+    )
+    if faults := await _duplicates(session, loader):
+        raise BadFileError(*faults)
+    return int(status.removeprefix("DELETE "))
+
+
+async def _duplicates(session: AsyncSession, loader: Loader) -> list[Fault]:
     key = ", ".join(_key(loader))
     connection = await _driver(session)
     found = await connection.fetch(
@@ -128,17 +144,15 @@ async def _refuse_duplicates(session: AsyncSession, loader: Loader) -> None:
         f"ORDER BY 1 LIMIT {_MOST_DUPLICATES}",
         timeout=LONGEST_SECONDS,
     )
-    faults = [
+    return [
         Fault(
             row["again"],
             key,
-            f"{' '.join(str(value) for value in list(row.values())[2:])} is on line {row['first']} already",
+            f"{' '.join(str(value) for value in list(row.values())[2:]).strip()} is on line {row['first']} already",
             "keep one of the two",
         )
         for row in found
     ]
-    if faults:
-        raise BadFileError(*faults)
 
 
 async def _move(session: AsyncSession, loader: Loader) -> None:

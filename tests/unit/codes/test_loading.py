@@ -36,7 +36,7 @@ async def test_a_file_becomes_a_vintage_once(database: Database, tmp_path: Path,
     assert (first.fresh, first.vintage.rows, first.vintage.loaded_by) == (True, 2, "cora")
     assert again.fresh is False
     assert again.vintage == first.vintage
-    assert await scalar("SELECT count(*) FROM code_places") == 2
+    assert await scalar("SELECT count(*) FROM code_items") == 2
     assert await scalar("SELECT count(*) FROM audit_events WHERE action = 'codes.loaded'") == 1
 
 
@@ -64,12 +64,15 @@ async def test_of_several_vintages_that_of_the_day_holds_in_whatever_order_they_
     [
         (HEADER + OFFICE + "1,Facility,x,\n", ["line 3, column pos_code: '1' is no code of two digits"]),
         (HEADER + '12,Facility,"a\nb",\n13,,,\n', ["line 4, column pos_name: is empty"]),
-        (HEADER + "x,Elsewhere,,\n", ["column pos_code", "column pos_type", "column pos_name"]),
+        (HEADER + "x,Elsewhere,,\n", ["column pos_code", "column pos_name", "column pos_type"]),
         (HEADER + OFFICE + "12,Facility\n", ["line 3: 2 values instead of 4"]),
-        (HEADER + OFFICE + HOME + OFFICE, ["line 4, column code: 11 is on line 2 already"]),
+        (
+            HEADER + OFFICE + HOME + OFFICE.replace("room", "house"),
+            ["line 4, column code, part: 11 is on line 2 already"],
+        ),
         (HEADER, ["the file has no rows"]),
         ("", ["line 1: no column pos_code"]),
-        ("code,name\n", ["no column pos_type"]),
+        ("code,name\n", ["no column pos_name"]),
     ],
 )
 async def test_a_bad_file_says_where_and_leaves_nothing(
@@ -82,7 +85,12 @@ async def test_a_bad_file_says_where_and_leaves_nothing(
         assert words in str(fault)
         assert fault.remedy
     assert await scalar("SELECT count(*) FROM code_vintages") == 0
-    assert await scalar("SELECT count(*) FROM code_places") == 0
+    assert await scalar("SELECT count(*) FROM code_items") == 0
+
+
+async def test_a_line_that_is_there_twice_counts_once(database: Database, tmp_path: Path, scalar: Scalar) -> None:
+    loaded = await _load(database, _file(tmp_path, HEADER + OFFICE + HOME + OFFICE + OFFICE))
+    assert loaded.vintage.rows == await scalar("SELECT count(*) FROM code_items") == 2
 
 
 async def test_a_wrong_file_is_not_read_to_its_end(database: Database, tmp_path: Path) -> None:

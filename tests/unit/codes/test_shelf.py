@@ -29,7 +29,7 @@ async def test_a_load_takes_effect_at_the_next_book(database: Database, tmp_path
 
     async def read(session: AsyncSession, vintage: int) -> str:
         reads.append(vintage)
-        found = await session.execute(text("SELECT name FROM code_places WHERE vintage = :v"), {"v": vintage})
+        found = await session.execute(text("SELECT title FROM code_items WHERE vintage = :v"), {"v": vintage})
         return str(found.scalar_one())
 
     shelf = Shelf(database, {"pos": read})

@@ -1,0 +1,22 @@
+"""RARC by the customer's licensed list; without it the shipped numbers with paraphrases of our own."""
+
+from codesets.cells import matching
+from codesets.file_names import calendar_day
+from codesets.items import COLUMNS, TABLE, items, named
+from codesets.loading import Loader
+from codesets.separated import Field
+
+LOADER = Loader(
+    kind="rarc",
+    title="Remittance remarks (RARC)",
+    publisher="X12, by the customer's licence: CSV with code, description, effective_from, effective_to",
+    table=TABLE,
+    columns=COLUMNS,
+    read=items(
+        Field(("code",), matching(r"[A-Z]{1,2}\d{1,4}", "remark code")),
+        named("description"),
+        starts=("effective_from", "start date"),
+        ends=("effective_to", "stop date"),
+    ),
+    effective=calendar_day,
+)

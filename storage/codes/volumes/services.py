@@ -1,0 +1,28 @@
+"""Lists of services into memory: HCPCS II, CPT as licensed, and the numbers and status of the fee schedule."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from codesets.service_volume import Service, ServiceVolume
+from models.tables.codes import CodeFeeScheduleRow, CodeItemRow
+
+
+async def items(session: AsyncSession, vintage: int) -> ServiceVolume:
+    """Read a list with words and dates."""
+    row = CodeItemRow
+    columns = (col(row.code), col(row.title), col(row.starts), col(row.ends))
+    found = await session.execute(select(*columns).where(col(row.vintage) == vintage))
+    return ServiceVolume({code: Service(title, starts, ends) for code, title, starts, ends in found})
+
+
+async def fee_schedule(session: AsyncSession, vintage: int) -> ServiceVolume:
+    """Read status and global days of whole services; 26, TC and 53 are parts of one."""
+    row = CodeFeeScheduleRow
+    whole = (col(row.vintage) == vintage, col(row.modifier) == "")
+    columns = (col(row.code), col(row.status), col(row.global_days))
+    found = await session.execute(select(*columns).where(*whole))
+    return ServiceVolume({code: Service(status=status or "", global_days=days or "") for code, status, days in found})
+
+
+READERS = {"hcpcs": items, "cpt": items, "pfs-indicators": fee_schedule}

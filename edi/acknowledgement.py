@@ -26,7 +26,7 @@ class SegmentError:
     Attributes:
         segment: Tag of the segment at fault.
         position: Number of the segment in the transaction set; ST is 1.
-        loop: Loop id ("2300"), may be empty.
+        loop: Loop id ("2300"), may be empty; IK303 has four places ("2010" for 2010BA).
         code: IK304.
         contexts: CTX segments, elements joined by "*" and components by ":".
     """

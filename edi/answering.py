@@ -159,7 +159,8 @@ def _error(finding: Finding, first: int) -> SegmentError:
     return SegmentError(
         segment=clean(finding.segment)[:3] or "ST",
         position=finding.position - first + 1,
-        loop=finding.loop if finding.loop != "ST" else "",
+        # IK303 has four places: 2010BA and 2010BB are both 2010.
+        loop=finding.loop[:4] if finding.loop != "ST" else "",
         code=code,
         elements=elements,
     )

@@ -12,6 +12,8 @@ from edi.institutional import InstitutionalBatch
 from edi.scalars import money, number
 from edi.write_envelope import Builder, clean
 
+_MOST_CAS = 5
+
 
 def header(builder: Builder, batch: SubmissionBatch | InstitutionalBatch) -> None:
     """BHT, submitter and receiver."""
@@ -164,7 +166,7 @@ def other_payer(builder: Builder, other: OtherPayer) -> None:
         "SBR", other.responsibility, other.relationship, who.group_number, "", other.insurance_type, "", "", "",
         other.filing_indicator,
     )  # fmt: skip
-    writing.adjustments(builder, other.adjustments)
+    writing.adjustments(builder, other.adjustments, _MOST_CAS)
     builder.add_if(other.paid_cents, "AMT", "D", money(other.paid_cents))
     builder.add_if(other.patient_liability_cents, "AMT", "EAF", money(other.patient_liability_cents))
     builder.add_if(other.noncovered_cents, "AMT", "A8", money(other.noncovered_cents))
@@ -188,7 +190,7 @@ def adjudication(builder: Builder, value: LineAdjudication) -> None:
         "SVD", value.payer_id, money(value.paid_cents), writing.procedure(value.procedure), value.revenue_code,
         number(value.units), value.bundled_line,
     )  # fmt: skip
-    writing.adjustments(builder, value.adjustments)
+    writing.adjustments(builder, value.adjustments, _MOST_CAS)
     decided: date | None = value.date
     writing.period(builder, "573", decided)
     builder.add_if(value.patient_liability_cents, "AMT", "EAF", money(value.patient_liability_cents))

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import batched
+from itertools import batched, groupby
+from operator import attrgetter
 
 from edi.common import Address, Adjustment, Contact, DatePeriod, Party, Patient, Procedure, Subscriber
 from edi.scalars import day, money, number
@@ -86,21 +87,24 @@ def procedure(value: Procedure | None) -> tuple[str, ...]:
     return (value.qualifier, value.code, *modifiers, clean(value.description))
 
 
-def adjustments(builder: Builder, values: Sequence[Adjustment]) -> None:
-    """CAS: neighbours of one group share a segment, six at most, so that the order survives."""
-    run: list[Adjustment] = []
-    for value in values:
-        if run and run[0].group != value.group:
-            _cas(builder, run)
-            run = []
-        run.append(value)
-    _cas(builder, run)
+def adjustments(builder: Builder, values: Sequence[Adjustment], most: int = 99) -> None:
+    """CAS: neighbours of one group share a segment, six at most, so that the order survives.
+
+    Where that would be more segments than the guide allows (`most`: 5 in 2320 and 2430 of an 837, though the 835 they
+    come from may have 99), the adjustments of a group go together.
+    """
+    found = _cas(values)
+    if len(found) > most:
+        groups = list(dict.fromkeys(value.group for value in values))
+        found = _cas(sorted(values, key=lambda value: groups.index(value.group)))
+    for segment in found:
+        elements = [text for a in segment for text in (a.reason, money(a.cents), number(a.quantity))]
+        builder.add("CAS", segment[0].group, *elements)
 
 
-def _cas(builder: Builder, run: Sequence[Adjustment]) -> None:
-    for six in batched(run, 6):
-        elements = [text for a in six for text in (a.reason, money(a.cents), number(a.quantity))]
-        builder.add("CAS", run[0].group, *elements)
+def _cas(values: Sequence[Adjustment]) -> list[tuple[Adjustment, ...]]:
+    """Adjustments by segment."""
+    return [six for _, run in groupby(values, attrgetter("group")) for six in batched(run, 6)]
 
 
 class Hierarchy:

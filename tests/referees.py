@@ -16,9 +16,11 @@ Where a referee and the guide differ, the guide holds:
 """
 
 import io
+import json
 import re
 import warnings
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import edi
 
@@ -43,7 +45,17 @@ def pyx12_complaints(text: str) -> str:
         warnings.simplefilter("ignore", DeprecationWarning)
         params = pyx12.params.params()
         accepted = pyx12.x12n_document.x12n_document(params, io.StringIO(text), answer, None, fd_json=errors)
-    return "" if accepted else f"pyx12: {errors.getvalue() or 'refused without a reason'}"
+    said = [str(each) for each in _found(json.loads(errors.getvalue() or "{}"), "err_str")]
+    return "" if accepted else f"pyx12: {'; '.join(said) or 'refused without a reason'}"
+
+
+def _found(value: Any, key: str) -> Iterator[Any]:
+    """What stands under a key at any depth."""
+    if isinstance(value, dict):
+        yield from (each for name, each in value.items() if name == key)
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _found(each, key)
 
 
 def oxedi_complaints(text: str) -> str:

@@ -1,5 +1,6 @@
 """`claimflow edi` as a user runs it."""
 
+import io
 import json
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from edi_damage import mutations
+from rich.console import Console
 from typer.testing import CliRunner
 
 import edi
+from cli.edi_check import as_json, show
+from cli.edi_explain import explain_document
+from cli.edi_json import answers, values
 from cli.main import app
 
 MOMENT = datetime.fromisoformat("2026-03-02T09:30")
@@ -151,3 +157,17 @@ def test_an_unbalanced_835_says_do_not_post() -> None:
     result = run("explain", "-", text=text)
     assert result.exit_code == 1
     assert "Does not add up; do not post" in result.output
+
+
+def test_no_command_fails_on_damaged_files() -> None:
+    """Pages, JSON and acknowledgements of what nobody should send: every one is written, at any width."""
+    for number, (name, data) in enumerate(mutations(11, 400)):
+        document = edi.read(data)
+        console = Console(file=io.StringIO(), width=(40, 80, 120)[number % 3], highlight=False, emoji=False)
+        try:
+            explain_document(console, document)
+            show(console, as_json(document))
+            json.dumps(values(document), allow_nan=False)
+            edi.read(answers(document))
+        except Exception as error:
+            raise AssertionError(name) from error

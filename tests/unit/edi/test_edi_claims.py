@@ -111,3 +111,21 @@ def test_several_inquiries_share_payer_and_provider() -> None:
         ENVELOPE, [edi.write_270(inquiry, replace(inquiry, trace_number="U"), reference="R", moment=MOMENT)]
     )
     assert text.count("HL*") == 4
+
+
+def test_adjustments_of_one_group_go_together_where_there_would_be_too_many_segments() -> None:
+    """An 835 may have 99 CAS for a line, an 837 that repeats them five."""
+    mixed = tuple(
+        edi.Adjustment(group=group, reason=reason, cents=100)
+        for group, reason in (("CO", "45"), ("PR", "1"), ("CO", "97"), ("PR", "2"), ("OA", "23"), ("CO", "253"))
+    )
+    (line,) = CLAIM.lines[:1]
+    decided = edi.LineAdjudication(
+        payer_id="P2", paid_cents=0, procedure=line.procedure, units=Decimal(1), adjustments=mixed, date=None
+    )
+    for count, segments in ((5, 5), (6, 3)):
+        told = replace(line, adjudications=(replace(decided, adjustments=mixed[:count]),))
+        (transaction,) = edi.read(claims(replace(CLAIM, lines=(told,)))).transactions
+        assert sum(row[0] == "CAS" for row in transaction.rows) == segments
+        found = edi.read_837(transaction)[0].claims[0].lines[0].adjudications[0].adjustments
+        assert sorted(found, key=lambda one: one.reason) == sorted(mixed[:count], key=lambda one: one.reason)

@@ -26,7 +26,18 @@ from edi.claim import (
     SubmissionBatch,
 )
 from edi.claim_checks import claim_findings
-from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Equipment, Form, FormAnswer
+from edi.claim_parts import (
+    Ambulance,
+    Attachment,
+    Certification,
+    Contract,
+    Drug,
+    Equipment,
+    Form,
+    FormAnswer,
+    Pricing,
+    SpinalManipulation,
+)
 from edi.common import (
     Address,
     Adjustment,
@@ -121,6 +132,7 @@ __all__ = [
     "ClaimPayment",
     "ClaimStatus",
     "Contact",
+    "Contract",
     "DatePeriod",
     "DatedCode",
     "Decision",
@@ -154,6 +166,7 @@ __all__ = [
     "OutpatientAdjudication",
     "Party",
     "Patient",
+    "Pricing",
     "Procedure",
     "ProfessionalClaim",
     "ProviderAcknowledgement",
@@ -176,6 +189,7 @@ __all__ = [
     "SetAcknowledgement",
     "Severity",
     "Sex",
+    "SpinalManipulation",
     "StatusCode",
     "StatusInquiry",
     "StatusResponse",

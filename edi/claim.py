@@ -6,7 +6,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from edi.adjudication import InpatientAdjudication, OutpatientAdjudication
-from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Equipment, Form
+from edi.claim_parts import (
+    Ambulance,
+    Attachment,
+    Certification,
+    Contract,
+    Drug,
+    Equipment,
+    Form,
+    Pricing,
+    SpinalManipulation,
+)
 from edi.common import Adjustment, DatePeriod, Party, Patient, Procedure, Reference, Subscriber
 
 
@@ -50,6 +60,7 @@ class ServiceLine:
         dates: Other DTP, in order.
         references: Other REF, in order.
         ordering_provider: NM1*DK with address, needed for durable equipment.
+        fixed_formats: K3, what a government demands and the guide has no place for.
         position: Segment number of LX in the file; 0 for a value that was not read.
     """
 
@@ -82,6 +93,9 @@ class ServiceLine:
     ordering_provider: Party | None = None
     referring_provider: Party | None = None
     forms: tuple[Form, ...] = ()
+    contract: Contract | None = None
+    pricing: Pricing | None = None
+    fixed_formats: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
 
 
@@ -146,6 +160,7 @@ class Claim:
         medical_record_number: REF*EA.
         references: Other REF of 2300, in order.
         certifications: CRC.
+        fixed_formats: K3, what a government demands and the guide has no place for.
         position: Segment number of CLM in the file; 0 for a value that was not read.
     """
 
@@ -175,6 +190,9 @@ class Claim:
     certifications: tuple[Certification, ...] = ()
     references: tuple[Reference, ...] = ()
     other_payers: tuple[OtherPayer, ...] = ()
+    contract: Contract | None = None
+    pricing: Pricing | None = None
+    fixed_formats: tuple[str, ...] = ()
     position: int = field(default=0, compare=False)
 
     @property
@@ -214,6 +232,7 @@ class ProfessionalClaim(Claim):
     patient_paid_cents: int | None = None
     dates: tuple[DatePeriod, ...] = ()
     ambulance: Ambulance | None = None
+    spinal_manipulation: SpinalManipulation | None = None
     anesthesia_procedures: tuple[str, ...] = ()
     condition_codes: tuple[str, ...] = ()
     supervising_provider: Party | None = None

@@ -1,10 +1,10 @@
-"""Parts of claims and lines: drugs, paperwork, ambulance, durable equipment, certifications, forms."""
+"""Parts of claims and lines: drugs, paperwork, ambulance, equipment, certifications, forms, what was agreed."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from edi.common import Address
+from edi.common import Address, Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +85,74 @@ class Equipment:
     rental_cents: int | None = None
     purchase_cents: int | None = None
     frequency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpinalManipulation:
+    """What a chiropractor says about the treatment (CR2).
+
+    Attributes:
+        condition: CR208 ("A" acute, "C" chronic, ...).
+        description: CR210; `more` is CR211.
+    """
+
+    condition: str
+    description: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pricing:
+    """What a repricer made of the charge of a claim or line (HCP).
+
+    Attributes:
+        methodology: HCP01 ("00" not priced, "03" contract, "10" other, ...).
+        allowed_cents: HCP02.
+        savings_cents: HCP03.
+        organization: HCP04, who repriced.
+        rate: HCP05, per diem or flat.
+        group: HCP06, DRG or APG that was approved; `group_cents` is HCP07.
+        revenue_code: HCP08.
+        procedure: HCP09 and HCP10, the service that was approved.
+        unit: HCP11; `units` is HCP12.
+        rejection: HCP13, why it was not priced.
+        compliance: HCP14, whether the rules of the network were kept.
+        exception: HCP15.
+    """
+
+    methodology: str
+    allowed_cents: int | None = None
+    savings_cents: int | None = None
+    organization: str = ""
+    rate: Decimal | None = None
+    group: str = ""
+    group_cents: int | None = None
+    revenue_code: str = ""
+    procedure: Procedure | None = None
+    unit: str = ""
+    units: Decimal | None = None
+    rejection: str = ""
+    compliance: str = ""
+    exception: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """The contract that a claim or line is under (CN1).
+
+    Attributes:
+        type: CN101 ("02" per diem, "05" capitated, "09" other, ...).
+        code: CN104, the contract's number.
+        discount_percent: CN105, terms discount.
+        version: CN106.
+    """
+
+    type: str
+    cents: int | None = None
+    percent: Decimal | None = None
+    code: str = ""
+    discount_percent: Decimal | None = None
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

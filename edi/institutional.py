@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from edi.claim import Claim, LineAdjudication
-from edi.claim_parts import Attachment, Drug
+from edi.claim_parts import Attachment, Drug, Pricing
 from edi.common import Party, Procedure, Reference
 
 
@@ -78,6 +78,7 @@ class InstitutionalLine:
     rendering_provider: Party | None = None
     referring_provider: Party | None = None
     adjudications: tuple[LineAdjudication, ...] = ()
+    pricing: Pricing | None = None
     position: int = field(default=0, compare=False)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from edi import read_claim_parts as parts
+from edi.claim_terms import PRICING, TERMS
 from edi.envelope import Row
 from edi.institutional import DatedCode, Diagnosis, OccurrenceSpan, ValueCode
 from edi.read_claim_parts import Fields, Handler
@@ -174,8 +175,9 @@ def _line_dtp(reader: Reader, fields: Fields, row: Row) -> None:
 
 _CLAIM: dict[str, Handler] = {
     "DTP": _claim_dtp, "CL1": _cl1, "PWK": parts.pwk, "AMT": _amt, "REF": parts.claim_ref, "NTE": _nte,
-    "CRC": parts.crc, "HI": _hi,
+    "CRC": parts.crc, "HI": _hi, **TERMS,
 }  # fmt: skip
 _LINE: dict[str, Handler] = {
     "SV2": _sv2, "PWK": parts.pwk, "DTP": _line_dtp, "REF": parts.line_ref, "NTE": parts.nte,
+    **PRICING,
 }  # fmt: skip

@@ -30,7 +30,6 @@ _NAMES = {
     "PR": "corrected_payer",
 }
 _BLANKS = ("",) * 14
-_CLAIM_DATES = {"050": "received_date", "232": "statement_from", "233": "statement_to"}
 
 
 class PaymentReader:
@@ -203,12 +202,15 @@ def _per(_reader: Reader, claim: Draft, row: Row) -> None:
 def _claim_dtm(reader: Reader, claim: Draft, row: Row) -> None:
     if len(row) < 3:
         return
-    value = parse_date(row[2]) or reader.day(row, 2)
-    target = _CLAIM_DATES.get(row[1])
-    if target and getattr(claim, target) is None:
-        setattr(claim, target, value)
+    qualifier, value = row[1], parse_date(row[2]) or reader.day(row, 2)
+    if qualifier == "050" and claim.received_date is None:
+        claim.received_date = value
+    elif qualifier == "232" and claim.statement_from is None:
+        claim.statement_from = value
+    elif qualifier == "233" and claim.statement_to is None:
+        claim.statement_to = value
     elif value:
-        claim.dates += (DatePeriod(qualifier=row[1], start=value),)
+        claim.dates += (DatePeriod(qualifier=qualifier, start=value),)
 
 
 def _line_dtm(reader: Reader, line: Draft, row: Row) -> None:
@@ -230,7 +232,10 @@ def _moa(reader: Reader, claim: Draft, row: Row) -> None:
 
 
 def _lq(_reader: Reader, line: Draft, row: Row) -> None:
-    line.remarks += (at(row, 2),)
+    if at(row, 1) == "HE":
+        line.remarks += (at(row, 2),)
+    else:
+        line.other_codes += (_make_reference(at(row, 1), at(row, 2)),)
 
 
 def _ts3(reader: Reader, fields: Draft, row: Row) -> None:

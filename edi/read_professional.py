@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from edi import read_claim_parts as parts
-from edi.claim_parts import Equipment
+from edi.claim_parts import Equipment, SpinalManipulation
+from edi.claim_terms import TERMS
 from edi.common import DatePeriod, Procedure
 from edi.envelope import Row
 from edi.read_claim_parts import Fields, Handler
@@ -65,6 +66,10 @@ def _claim_dtp(reader: Reader, fields: Fields, row: Row) -> None:
 def _claim_amt(reader: Reader, fields: Fields, row: Row) -> None:
     if at(row, 1) == "F5":
         fields["patient_paid_cents"] = reader.maybe_cents(row, 2)
+
+
+def _cr2(_reader: Reader, fields: Fields, row: Row) -> None:
+    fields["spinal_manipulation"] = SpinalManipulation(condition=at(row, 8), description=at(row, 10), more=at(row, 11))
 
 
 _CODES = {
@@ -157,9 +162,9 @@ def _line_qty(reader: Reader, fields: Fields, row: Row) -> None:
 
 _CLAIM: dict[str, Handler] = {
     "DTP": _claim_dtp, "PWK": parts.pwk, "AMT": _claim_amt, "REF": parts.claim_ref, "NTE": parts.nte,
-    "CR1": parts.cr1, "CRC": parts.crc, "HI": _hi,
+    "CR1": parts.cr1, "CR2": _cr2, "CRC": parts.crc, "HI": _hi, **TERMS,
 }  # fmt: skip
 _LINE: dict[str, Handler] = {
     "SV1": _sv1, "SV2": _sv2, "SV5": _sv5, "PWK": parts.pwk, "CR1": parts.cr1, "CR3": _cr3, "CRC": parts.crc,
-    "DTP": _line_dtp, "QTY": _line_qty, "REF": parts.line_ref, "NTE": parts.nte,
+    "DTP": _line_dtp, "QTY": _line_qty, "REF": parts.line_ref, "NTE": parts.nte, **TERMS,
 }  # fmt: skip

@@ -21,6 +21,7 @@ class ServicePayment:
         control_number: REF*6R, the line's number on the claim.
         allowed_cents: AMT*B6.
         remarks: RARC of LQ*HE.
+        other_codes: LQ of other lists ("RX" reject codes of the pharmacy council), in order.
         quantities: QTY by qualifier ("ZK" federal Medicare claim category 1, ...).
         position: Segment number of SVC in the file; 0 for a value that was not read.
     """
@@ -41,6 +42,7 @@ class ServicePayment:
     quantities: Mapping[str, Decimal] = field(default_factory=dict, hash=False)
     references: tuple[Reference, ...] = ()
     remarks: tuple[str, ...] = ()
+    other_codes: tuple[Reference, ...] = ()
     position: int = field(default=0, compare=False)
 
 

@@ -4,6 +4,7 @@ from edi import write_claim_parts as parts
 from edi import writing
 from edi.claim import ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.claim_parts import Form
+from edi.claim_terms import add_contract, add_fixed_formats, add_pricing
 from edi.scalars import day, money, number
 from edi.write_envelope import Body, Builder, WriteError, clean
 
@@ -43,12 +44,18 @@ def _claim(builder: Builder, claim: ProfessionalClaim) -> None:
     writing.period(builder, "439", claim.accident_date)
     writing.periods(builder, claim.dates)
     parts.attachments(builder, claim.attachments)
+    add_contract(builder, claim.contract)
     builder.add_if(claim.patient_paid_cents, "AMT", "F5", money(claim.patient_paid_cents))
     parts.claim_references(builder, claim)
+    add_fixed_formats(builder, claim.fixed_formats)
     builder.add_if(claim.note, "NTE", "ADD", clean(claim.note))
     parts.ambulance(builder, claim.ambulance)
+    if claim.spinal_manipulation:
+        spine = claim.spinal_manipulation
+        builder.add("CR2", *[""] * 7, spine.condition, "", clean(spine.description), clean(spine.more))
     parts.certifications(builder, claim.certifications)
     _codes(builder, claim)
+    add_pricing(builder, claim.pricing)
     _claim_parties(builder, claim)
     for payer in claim.other_payers:
         parts.other_payer(builder, payer)
@@ -104,10 +111,13 @@ def _line(builder: Builder, line: ServiceLine) -> None:
     writing.periods(builder, line.dates)
     if line.ambulance and line.ambulance.patients is not None:
         builder.add("QTY", "PT", number(line.ambulance.patients))
+    add_contract(builder, line.contract)
     builder.add_if(line.prior_authorization, "REF", "G1", line.prior_authorization)
     builder.add_if(line.control_number, "REF", "6R", line.control_number)
     parts.references(builder, line.references)
+    add_fixed_formats(builder, line.fixed_formats)
     builder.add_if(line.note, "NTE", "ADD", clean(line.note))
+    add_pricing(builder, line.pricing)
     _line_loops(builder, line)
 
 

@@ -5,6 +5,7 @@ from itertools import batched
 
 from edi import write_claim_parts as parts
 from edi import writing
+from edi.claim_terms import add_contract, add_fixed_formats, add_pricing
 from edi.institutional import DatedCode, Diagnosis, InstitutionalBatch, InstitutionalClaim, InstitutionalLine
 from edi.scalars import day, money, number
 from edi.write_envelope import Body, Builder, WriteError, clean
@@ -43,11 +44,14 @@ def _claim(builder: Builder, claim: InstitutionalClaim) -> None:
     writing.period(builder, "434", claim.statement_from, claim.statement_to)
     _admission(builder, claim)
     parts.attachments(builder, claim.attachments)
+    add_contract(builder, claim.contract)
     builder.add_if(claim.patient_estimate_cents, "AMT", "F3", money(claim.patient_estimate_cents))
     parts.claim_references(builder, claim)
+    add_fixed_formats(builder, claim.fixed_formats)
     builder.add_if(claim.note, "NTE", claim.note_code, clean(claim.note))
     parts.certifications(builder, claim.certifications)
     _codes(builder, claim)
+    add_pricing(builder, claim.pricing)
     _claim_parties(builder, claim)
     for payer in claim.other_payers:
         parts.other_payer(builder, payer)
@@ -124,6 +128,7 @@ def _line(builder: Builder, line: InstitutionalLine) -> None:
     builder.add_if(line.control_number, "REF", "6R", line.control_number)
     parts.references(builder, line.references)
     builder.add_if(line.note, "NTE", "TPO", clean(line.note))
+    add_pricing(builder, line.pricing)
     parts.drug(builder, line.ndc)
     parts.provider(builder, "2420A", "72", line.operating_provider)
     parts.provider(builder, "2420B", "ZZ", line.other_operating_provider)

@@ -153,6 +153,8 @@ def _line(builder: Builder, line: ServicePayment) -> None:
     _figures(builder, line.amounts, line.quantities)
     for remark in line.remarks:
         builder.add("LQ", "HE", remark)
+    for code in line.other_codes:
+        builder.add("LQ", code.qualifier, code.value)
 
 
 def _provider_adjustments(builder: Builder, remittance: Remittance) -> None:

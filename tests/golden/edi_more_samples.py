@@ -77,10 +77,14 @@ OUTPATIENT = edi.InstitutionalClaim(
     reasons_for_visit=("J029",),
     payer_responsibility="S",
     attending_provider=ATTENDING,
+    contract=edi.Contract(type="09", cents=8000),
+    fixed_formats=("STATE DATA 17",),
+    pricing=edi.Pricing(methodology="03", allowed_cents=8000, savings_cents=995, organization="908231234"),
     lines=(
         edi.InstitutionalLine(
             number=1, revenue_code="0300", procedure=edi.Procedure(code="80053"), charge_cents=8995, units=Decimal(1),
             service_date=date(2026, 2, 9), control_number="L1",
+            pricing=edi.Pricing(methodology="03", allowed_cents=8000, savings_cents=995, revenue_code="0300"),
             adjudications=(
                 edi.LineAdjudication(
                     payer_id="MCRB1", paid_cents=5000, procedure=edi.Procedure(code="80053"), revenue_code="0300",
@@ -170,7 +174,31 @@ WHEELCHAIR = replace(
         ),
     ),
 )  # fmt: skip
-RICH_BATCH = replace(samples.BATCH, claims=(AMBULANCE, ANESTHESIA, WHEELCHAIR))
+CHIROPRACTIC = replace(
+    samples.PRIMARY,
+    control_number="CF0013",
+    dates=(edi.DatePeriod(qualifier="454", start=date(2026, 1, 12)),),
+    contract=edi.Contract(type="02", cents=15_000, percent=Decimal("80.5"), code="CT-7", version="2"),
+    fixed_formats=("STATE DATA 17",),
+    spinal_manipulation=edi.SpinalManipulation(condition="C", description="CHRONIC PAIN"),
+    pricing=edi.Pricing(
+        methodology="03", allowed_cents=15_000, savings_cents=4550, organization="908231234", compliance="1"
+    ),
+    lines=(
+        replace(
+            samples.LINES[0],
+            procedure=edi.Procedure(code="98941", modifiers=("AT",)),
+            charge_cents=19550,
+            contract=edi.Contract(type="09", cents=15_000),
+            fixed_formats=("LINE DATA",),
+            pricing=edi.Pricing(
+                methodology="03", allowed_cents=15_000, savings_cents=4550, organization="908231234",
+                rate=Decimal("12.5"), procedure=edi.Procedure(code="98940"), unit="UN", units=Decimal(1),
+            ),
+        ),
+    ),
+)  # fmt: skip
+RICH_BATCH = replace(samples.BATCH, claims=(AMBULANCE, ANESTHESIA, WHEELCHAIR, CHIROPRACTIC))
 STAY_PAID = edi.ClaimPayment(
     control_number="CF1001",
     status="1",

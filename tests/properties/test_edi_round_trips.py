@@ -293,6 +293,20 @@ forms = tuples(
     1,
 )  # fmt: skip
 
+maybe_amounts = st.none() | amounts
+pricings = st.none() | st.builds(
+    edi.Pricing, methodology=token, allowed_cents=maybe_cents, savings_cents=maybe_cents, organization=maybe,
+    rate=maybe_amounts, group=maybe, group_cents=maybe_cents, revenue_code=maybe,
+    procedure=st.none() | st.builds(edi.Procedure, code=token), unit=maybe, units=maybe_amounts, rejection=maybe,
+    compliance=maybe, exception=maybe,
+)  # fmt: skip
+contracts = st.none() | st.builds(
+    edi.Contract, type=token, cents=maybe_cents, percent=maybe_amounts, code=maybe, discount_percent=maybe_amounts,
+    version=maybe,
+)  # fmt: skip
+spines = st.none() | st.builds(edi.SpinalManipulation, condition=token, description=maybe_words, more=maybe_words)
+fixed_formats = tuples(words, 2)
+
 
 @st.composite
 def service_lines(draw: st.DrawFn) -> edi.ServiceLine:
@@ -330,6 +344,9 @@ def service_lines(draw: st.DrawFn) -> edi.ServiceLine:
         ordering_provider=draw(st.none() | placed),
         referring_provider=draw(st.none() | placed),
         forms=draw(forms),
+        contract=draw(contracts),
+        pricing=draw(pricings),
+        fixed_formats=draw(fixed_formats),
     )
 
 
@@ -389,6 +406,9 @@ def shared(draw: st.DrawFn) -> dict[str, Any]:
         "certifications": draw(certifications),
         "references": draw(tuples(references, 2)),
         "other_payers": draw(tuples(other_payers(), 1)),
+        "contract": draw(contracts),
+        "pricing": draw(pricings),
+        "fixed_formats": draw(fixed_formats),
     }
 
 
@@ -409,6 +429,7 @@ def claims(draw: st.DrawFn) -> edi.ProfessionalClaim:
         patient_paid_cents=draw(maybe_cents),
         dates=draw(dates),
         ambulance=draw(rides),
+        spinal_manipulation=draw(spines),
         anesthesia_procedures=draw(tuples(token, 2)),
         condition_codes=draw(tuples(token, 3)),
     )
@@ -457,6 +478,7 @@ def institutional_lines(draw: st.DrawFn) -> edi.InstitutionalLine:
         rendering_provider=draw(st.none() | placed),
         referring_provider=draw(st.none() | placed),
         adjudications=draw(tuples(adjudications, 1)),
+        pricing=draw(pricings),
     )
 
 
@@ -526,6 +548,7 @@ def service_payments(draw: st.DrawFn) -> edi.ServicePayment:
         quantities=draw(st.dictionaries(st.sampled_from(["ZK", "ZL"]), amounts, max_size=2)),
         references=draw(tuples(references, 2)),
         remarks=draw(tuples(token, 2)),
+        other_codes=draw(tuples(st.builds(edi.Reference, qualifier=st.just("RX"), value=token), 2)),
     )
 
 

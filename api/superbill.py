@@ -37,7 +37,7 @@ async def superbill_of(session: AsyncSession, keys: Keyring, encounter: Encounte
             Charge(
                 code=line.code,
                 modifiers=line.modifiers,
-                text=found.text if (found := procedure(line.code, line.service_date)) else "",
+                text=service.text if (service := procedure(line.code, line.service_date)) else "",
                 day=line.service_date,
                 pointers=line.pointers,
                 units=line.units,

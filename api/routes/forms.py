@@ -1,6 +1,6 @@
 """Claims and superbills as PDF."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import TypeAdapter
@@ -18,7 +18,7 @@ from storage import claims
 router = APIRouter(tags=["forms"])
 _CLAIM: TypeAdapter[PaperClaim] = TypeAdapter(PaperClaim)
 _PDF = "application/pdf"
-_ANSWER = {200: {"description": "A PDF in US letter format", "content": {_PDF: {}}}}
+_ANSWER: dict[int | str, dict[str, Any]] = {200: {"description": "A PDF in US letter format", "content": {_PDF: {}}}}
 
 ClaimNumberPath = Annotated[str, Path(pattern=r"^E[0-9A-Z]{12}[PST][0-9]{2}$", examples=["E0123456789ABP01"])]
 Shift = Annotated[float, Query(ge=-72, le=72, description="Points (1/72 inch), to align a pre-printed form")]

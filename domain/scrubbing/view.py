@@ -59,6 +59,8 @@ class ClaimView(Value):
     billing_tax_id: str = ""
     rendering_npi: str = ""
     referring_npi: str = ""
+    billing_taxonomy: str = ""
+    rendering_taxonomy: str = ""
     place_of_service: str = "11"
     date_of_service: date | None = None
     diagnoses: tuple[str, ...] = ()

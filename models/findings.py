@@ -24,3 +24,8 @@ class Finding(Value):
     source: str = ""
     lines: tuple[int, ...] = ()
     """The service lines that it is about, counted from 1; empty where it is about the claim."""
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps a claim from being sent."""
+        return self.severity is not Severity.WARNING

@@ -112,7 +112,7 @@ def _task_row(snapshot: Snapshot, card: TaskCard) -> dict[str, Any]:
         "workflow_id": snapshot.workflow_id,
         "encounter_id": snapshot.encounter,
         "payer_id": card.payer_id or snapshot.payer_id,
-        "role": kind.role,
+        "role": card.role or kind.role,
         "stage": kind.stage,
         "priority": kind.priority,
         "escalated": False,

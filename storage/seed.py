@@ -1,4 +1,4 @@
-"""What a fresh installation starts with: the clock table and, for local use, one user for each kind of work."""
+"""What a fresh installation starts with: clocks, payer rules and, for local use, one user for each kind of work."""
 
 import json
 import os
@@ -8,8 +8,9 @@ from pathlib import Path
 
 from codesets.clocks import load_clocks
 from models.roles import Role
-from storage import clocks, users
+from storage import clocks, payer_rules, users
 from storage.engine import Database
+from storage.rule_files import shipped_rules
 
 LOCAL_USERS: dict[str, tuple[Role, ...]] = {
     "fay": (Role.FRONT_DESK,),
@@ -30,7 +31,7 @@ LOCAL_USERS: dict[str, tuple[Role, ...]] = {
 
 
 async def seed_local(database: Database, tokens_file: Path) -> None:
-    """Store the shipped clocks and the local users. May be repeated: tokens that are in the file stay.
+    """Store the shipped clocks and rules, and the local users. May be repeated: tokens that are in the file stay.
 
     `tokens_file` gets {user: {"token": ..., "roles": [...]}}, mode 600; the database knows only hashes.
     """
@@ -42,6 +43,7 @@ async def seed_local(database: Database, tokens_file: Path) -> None:
     _write_private(tokens_file, json.dumps(known | tokens, indent=2) + "\n")  # first, so that no token is lost
     async with database.transaction() as session:
         await clocks.store_shipped(session, load_clocks())
+        await payer_rules.load_shipped(session, shipped_rules())
         for name, roles in LOCAL_USERS.items():
             await users.save(session, name, [role.value for role in roles], str(tokens[name]["token"]))
 

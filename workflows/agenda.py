@@ -11,6 +11,7 @@ from domain.deadlines import due
 from models.clocks import Clock, DeadlineState
 from models.ids import task_id
 from models.messages.desk import DeadlineCard, StageMark, TaskCard, TaskState
+from models.roles import Role
 from models.tasks import TASK_TYPES
 
 
@@ -47,8 +48,9 @@ class Agenda:
         context: Mapping[str, Any],
         payer_id: str = "",
         requested_by: str = "",
+        role: Role | None = None,
     ) -> TaskCard:
-        """Put a task of a known type on the agenda, due by its type's clock."""
+        """Put a task of a known type on the agenda, due by its type's clock, for its type's role or another one."""
         task_type = TASK_TYPES[type_name]
         clock = self.clocks.get(task_type.clock)
         card = TaskCard(
@@ -60,6 +62,7 @@ class Agenda:
             context=dict(context),
             payer_id=payer_id,
             requested_by=requested_by,
+            role=role,
         )
         self._tasks[card.id] = card
         self.changes += 1

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
         SubmissionPlan,
     )
     from models.messages.facts import RemittancePosted
+    from models.roles import Role
     from workflows import claim_stages
     from workflows.happenings import ClockRang, TaskDone
     from workflows.stages import discover
@@ -138,9 +139,11 @@ class ClaimWorkflow(FamilyWorkflow):
         """The payer has the claim: its filing limit is met."""
         self.stop_clock(*FILING)
 
-    async def answer_before_limit(self, type_name: str, summary: str, context: Mapping[str, Any]) -> TaskDone:
+    async def answer_before_limit(
+        self, type_name: str, summary: str, context: Mapping[str, Any], role: Role | None = None
+    ) -> TaskDone:
         """Ask, and make the task urgent when the filing limit comes near or passes."""
-        card = self.open_task(type_name, summary, context)
+        card = self.open_task(type_name, summary, context, role=role)
         while True:
             happening = await self.next(
                 lambda each: (

@@ -32,6 +32,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.messages.encounter import Reminder
     from models.messages.facts import Fact, FactBase
+    from models.roles import Role
     from models.tasks import TASK_TYPES, Form
     from workflows.agenda import Agenda, named
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
@@ -226,9 +227,10 @@ class DeskWorkflow:
         summary: str = "",
         context: Mapping[str, Any] | None = None,
         requested_by: str = "",
+        role: Role | None = None,
     ) -> TaskCard:
         """Open a task and go on."""
-        return self.agenda.open_task(type_name, self.now, summary, context or {}, self.payer_id, requested_by)
+        return self.agenda.open_task(type_name, self.now, summary, context or {}, self.payer_id, requested_by, role)
 
     def withdraw_tasks(self, type_name: str) -> None:
         """Cancel the open tasks of a type: the question has answered itself. So has an answer that nobody took yet."""

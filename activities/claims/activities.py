@@ -7,16 +7,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.claims import parties, status, viewing
+from activities.claims import parties, rules, status, viewing
 from activities.claims.identity import identify
 from activities.claims.professional import professional
+from activities.claims.rules import InForce
 from activities.claims.sources import Sources, gather, pins
 from activities.exchange import frame
 from activities.exchange.desk import RealTimeDesk, Refusal
 from activities.remittance.matching import is_payer
 from codesets.payers import find_payer
 from domain.claims import billable, coverage_of
-from domain.coding import CodeBook
+from domain.payer_rules import Scrubbed, scrub_with
+from domain.scrubbing import ClaimView
 from edi import Contact, Party, ProfessionalClaim, SubmissionBatch, read_277, write_276, write_837p
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeError
 from models.findings import Finding
@@ -34,7 +36,8 @@ from models.messages.claims import (
     StatusResult,
 )
 from models.tables.claims import ClaimState
-from storage import claims, encounters, ledger
+from storage import claim_builds, claims, encounters, ledger
+from storage.claim_builds import ClaimBuild
 from storage.claims import StoredClaim
 from storage.codes.shelf import Shelf
 from storage.edi import outbox
@@ -65,11 +68,15 @@ class ClaimActivities:
         keys, book = self._database.keys, await self._shelf.book()
         async with self._database.transaction() as session:
             await ledger.lock(session, [request.claim.encounter])
-            sources = await gather(session, keys, request)
-            built = _built(sources, book)
-            await claims.save_built(session, keys, built)
+            gathered = await gather(session, keys, request)
+            in_force = await rules.in_force(session, request.at.date())
+            scrubbed = scrub_with(in_force.rules, seen := viewing.view(gathered), book, request.overridden)
+            sources = viewing.adopt(gathered, scrubbed.claim)
+            built = _built(sources, scrubbed, in_force)
+            if await claims.save_built(session, keys, built):
+                await claim_builds.record(session, keys, _build(built, seen, scrubbed, request, in_force.number))
             stored = await claims.load(session, keys, request.claim.number)
-        return _draft(sources, stored or built)
+        return _draft(sources, stored or built, scrubbed)
 
     @activity.defn
     async def identify_claim(self, request: IdentifyClaim) -> ClaimIdentity:
@@ -168,7 +175,7 @@ class _Sent:
     payer_claim_number: str
 
 
-def _built(sources: Sources, book: CodeBook) -> StoredClaim:
+def _built(sources: Sources, scrubbed: Scrubbed, in_force: InForce) -> StoredClaim:
     return StoredClaim(
         key=sources.request.claim.key,
         payer_id=sources.payer.id if sources.payer else "",
@@ -176,20 +183,41 @@ def _built(sources: Sources, book: CodeBook) -> StoredClaim:
         charge_cents=sources.charge_cents,
         service_date=sources.service_date,
         content=CLAIM.dump_python(professional(sources), mode="json"),
-        findings=[found.model_dump(mode="json") for found in viewing.findings(sources, book)],
-        pins=dict(pins()),
+        findings=[found.model_dump(mode="json") for found in scrubbed.findings],
+        pins={**pins(), **in_force.pin},
         built_number=sources.request.number,
     )
 
 
-def _draft(sources: Sources, claim: StoredClaim) -> ClaimDraft:
+def _build(
+    built: StoredClaim, seen: ClaimView, scrubbed: Scrubbed, request: BuildClaim, rule_set: int | None
+) -> ClaimBuild:
+    return ClaimBuild(
+        claim=built.key.number,
+        number=request.number,
+        at=request.at,
+        payer_id=built.payer_id,
+        charge_cents=built.charge_cents,
+        rule_set=rule_set,
+        view=seen,
+        overridden=request.overridden,
+        pins=built.pins,
+        changes=scrubbed.changes,
+        findings=scrubbed.findings,
+    )
+
+
+def _draft(sources: Sources, claim: StoredClaim, scrubbed: Scrubbed) -> ClaimDraft:
+    waiting = claim.state is ClaimState.BUILT
     return ClaimDraft(
         number=claim.key.number,
         payer_id=claim.payer_id,
         payer_kind=sources.payer.kind.value if sources.payer else "",
         charge_cents=claim.charge_cents,
         service_date=claim.service_date,
-        findings=_FINDINGS.validate_python(claim.findings) if claim.state is ClaimState.BUILT else (),
+        findings=_FINDINGS.validate_python(claim.findings) if waiting else (),
         appeal_levels=max(1, len(sources.payer.appeal_levels) if sources.payer else 1),
         filing=sources.filing,
+        changes=tuple(change.words for change in scrubbed.changes) if waiting else (),
+        role=scrubbed.role if waiting else None,
     )

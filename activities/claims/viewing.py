@@ -1,19 +1,10 @@
-"""The sources of a claim as the edits see them."""
+"""The sources of a claim as the scrubber sees them, and back: what its rules changed."""
+
+from dataclasses import replace
 
 from activities.claims.sources import Sources
 from domain.claims import coverage_of
-from domain.coding import CodeBook
-from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView, scrub
-from models.findings import Finding, Severity
-
-
-def findings(sources: Sources, book: CodeBook) -> tuple[Finding, ...]:
-    """Scrub a claim. An edit that a person overrode only informs."""
-    overridden = set(sources.request.overridden)
-    return tuple(
-        found.model_copy(update={"severity": Severity.WARNING}) if found.code in overridden else found
-        for found in scrub(view(sources), book)
-    )
+from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView
 
 
 def view(sources: Sources) -> ClaimView:
@@ -36,6 +27,8 @@ def view(sources: Sources) -> ClaimView:
         billing_tax_id=intake.facility.tax_id,
         rendering_npi=intake.rendering.npi,
         referring_npi=intake.referring.npi if intake.referring else "",
+        billing_taxonomy=intake.facility.taxonomy,
+        rendering_taxonomy=intake.rendering.taxonomy,
         place_of_service=intake.place_of_service,
         date_of_service=intake.service_date,
         diagnoses=sources.coding.diagnoses,
@@ -64,3 +57,14 @@ def view(sources: Sources) -> ClaimView:
         filing_limit=sources.filing.day if sources.filing else None,
         today=sources.request.at.date(),
     )
+
+
+def adopt(sources: Sources, claim: ClaimView) -> Sources:
+    """Return the sources with what payer rules may change as the scrubbed claim has it; charges stay as priced."""
+    lines = tuple(
+        line.model_copy(update={"code": seen.code, "modifiers": seen.modifiers, "units": seen.units})
+        for line, seen in zip(sources.lines, claim.lines, strict=True)
+    )
+    fields = {"place_of_service": claim.place_of_service, "referral_number": claim.referral_number}
+    intake = sources.intake.model_copy(update=fields)
+    return replace(sources, intake=intake, lines=lines, authorization=claim.prior_authorization)

@@ -7,5 +7,17 @@ from domain.payer_rules.evaluate import Change, Outcome, apply
 from domain.payer_rules.nodes import Problem
 from domain.payer_rules.reading import RulesError, read_rules
 from domain.payer_rules.rule import Rule, RuleSet
+from domain.payer_rules.scrubbing import Scrubbed, scrub_with
 
-__all__ = ["Change", "Outcome", "Problem", "Rule", "RuleSet", "RulesError", "apply", "read_rules"]
+__all__ = [
+    "Change",
+    "Outcome",
+    "Problem",
+    "Rule",
+    "RuleSet",
+    "RulesError",
+    "Scrubbed",
+    "apply",
+    "read_rules",
+    "scrub_with",
+]

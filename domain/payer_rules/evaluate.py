@@ -33,6 +33,17 @@ class Change(Value):
         """The place in the words of a rule file: "place_of_service", "line 2 modifiers"."""
         return self.field if self.line is None else f"line {self.line} {self.field}"
 
+    @property
+    def words(self) -> str:
+        """The change as people read it: "HARBOR-PLACE: place_of_service 10 is now 02"."""
+        return f"{self.rule}: {self.where} {_plain(self.before)} is now {_plain(self.after)}"
+
+
+def _plain(value: JsonValue) -> str:
+    if isinstance(value, list):
+        return " ".join(map(str, value)) or "(none)"
+    return str(value) or "(none)"
+
 
 class Outcome(Value):
     """A claim after its rules. `routes` are the roles that rules asked for, by rule id."""
@@ -130,6 +141,7 @@ def _no_room(rule: Rule, change: Change) -> Finding:
         code=rule.id,
         severity=Severity.HOLD,
         where=f"lines[{(change.line or 1) - 1}].modifiers",
+        lines=(change.line or 1,),
         message=f"{rule.title}: the line has no room for another modifier",
         remedy=f"Choose which {_MOST_MODIFIERS} of its modifiers to send",
         source=rule.source,
@@ -144,6 +156,7 @@ def _finding(rule: Rule, say: Say, claim: ClaimView, place: int | None) -> Findi
         code=rule.id,
         severity=say.severity,
         where="claim" if place is None else f"lines[{place}]",
+        lines=() if place is None else (place + 1,),
         message=_filled(say.message, words),
         remedy=_filled(say.remedy, words),
         source=rule.source,

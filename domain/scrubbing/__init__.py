@@ -3,6 +3,7 @@
 A new family is a new file here with `EDITS`, a tuple of functions (claim, code book) -> findings. Nothing else changes.
 """
 
+from collections.abc import Iterable
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -10,7 +11,7 @@ from domain.coding.book import CodeBook
 from domain.scrubbing.view import ClaimLine, ClaimView, Edit, OtherPayerView
 from models.findings import Finding, Severity
 
-__all__ = ["EDITS", "ClaimLine", "ClaimView", "Edit", "OtherPayerView", "scrub"]
+__all__ = ["EDITS", "ClaimLine", "ClaimView", "Edit", "OtherPayerView", "by_severity", "scrub"]
 
 _ORDER = {Severity.ERROR: 0, Severity.HOLD: 1, Severity.WARNING: 2}
 
@@ -25,5 +26,9 @@ EDITS: tuple[Edit, ...] = _discover()
 
 def scrub(view: ClaimView, book: CodeBook, edits: tuple[Edit, ...] = EDITS) -> tuple[Finding, ...]:
     """Return what every edit finds in a claim, worst first. A claim with an error or a hold is not sent."""
-    found = [finding for edit in edits for finding in edit(view, book)]
-    return tuple(sorted(found, key=lambda finding: _ORDER[finding.severity]))
+    return by_severity(finding for edit in edits for finding in edit(view, book))
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings worst first, else in their order."""
+    return tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity]))

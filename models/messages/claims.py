@@ -12,6 +12,7 @@ from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_
 from models.intake import Coverage
 from models.messages.desk import DeskStart, FamilyStart
 from models.messages.facts import RemittancePosted
+from models.roles import Role
 
 
 class Frequency(StrEnum):
@@ -106,6 +107,8 @@ class ClaimDraft(Value):
     findings: tuple[Finding, ...]
     appeal_levels: int = 1
     filing: FilingLimit | None = None
+    changes: tuple[str, ...] = Field((), description="What payer rules changed, in words")
+    role: Role | None = Field(None, description="Who shall fix it, where a payer rule says so")
 
 
 class IdentifyClaim(Value):

@@ -9,6 +9,7 @@ from models.base import Value
 from models.clocks import Clock, Deadline, DeadlineState
 from models.ids import EncounterId, WorkflowKind
 from models.messages.facts import Fact
+from models.roles import Role
 
 
 class TaskState(StrEnum):
@@ -30,6 +31,7 @@ class TaskCard(Value):
     summary: str = ""
     context: dict[str, JsonValue] = {}
     payer_id: str = ""
+    role: Role | None = Field(None, description="Who does it, where not whoever does tasks of its type")
     requested_by: str = Field("", description="Whose request this task decides")
     completed_by: str = ""
     action: str = ""

@@ -145,6 +145,7 @@ class Office:
             ),
             appeal_levels=2,
             filing=case.filing(request.claim.sequence, request.plan.frequency),
+            role=case.routed_to if found else None,
         )
 
     @activity.defn

@@ -16,6 +16,7 @@ from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjus
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
+from models.roles import Role
 
 PRIMARY, SECONDARY, TERTIARY = PayerSequence
 CHARGE = 20_000
@@ -41,6 +42,8 @@ class Case:
     leading_queries: set[int] = field(default_factory=set)
     scrub: dict[str, list[tuple[Finding, ...]]] = field(default_factory=dict)
     """By claim, as in "P1" for the primary's first submission."""
+    routed_to: Role | None = None
+    """Whom a payer rule names for what the scrubber found."""
     statuses: list[StatusResult] = field(default_factory=list)
     small_balance_cents: int = 0
     hold: str = ""

@@ -11,6 +11,7 @@ from models.clocks import Clock
 from models.findings import Severity
 from models.messages.claims import StatusKind, StatusResult
 from models.messages.facts import Fact
+from models.roles import Role
 
 Stories = Callable[..., Story]
 HOLD = finding("modifier-25", Severity.HOLD)
@@ -42,6 +43,14 @@ async def test_the_scrubber_holds_a_claim_until_it_is_fixed(
     first, second = told.case.made("build_claim")
     assert getattr(first, shows_in) != getattr(second, shows_in)
     assert second.number == 2
+
+
+async def test_a_payer_rule_sends_the_task_to_its_role(story: Stories) -> None:
+    told = await story(scrub={"P1": [(HOLD,)]}, routed_to=Role.CODER).sent()
+    (card,) = told.case.open("fix_claim")
+    assert card.role is Role.CODER
+    await told.answer("fix_claim", action="correct", coding=CODING)
+    assert (await paid_in_full(told))[3:5] == ["submission:held", "submission:accepted"]
 
 
 async def test_a_warning_holds_nothing(story: Stories) -> None:

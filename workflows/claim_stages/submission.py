@@ -73,7 +73,8 @@ async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
         claim.mark(STAGE.name, Outcome.HELD)
         findings = [finding.model_dump(mode="json") for finding in draft.findings]
         summary = f"{len(stopping)} finding{'s' if len(stopping) > 1 else ''} to fix before the claim can go"
-        done = await claim.answer_before_limit("fix_claim", summary, {"claim": draft.number, "findings": findings})
+        context = {"claim": draft.number, "findings": findings, "changes": list(draft.changes)}
+        done = await claim.answer_before_limit("fix_claim", summary, context, draft.role)
         request = corrected(request, done, tuple(finding.code for finding in stopping)).model_copy(
             update={"at": claim.now}
         )

@@ -123,3 +123,11 @@ async def test_a_task_of_no_encounter(database: Database, encounter: EncounterId
     own = snapshot(encounter, 1, **remittance, tasks=(given,)).model_copy(update={"encounter": None})
     await store(database, own)
     assert await open_ids(database) == ["remittance.abc.1"]
+
+
+async def test_a_card_may_name_another_role_than_its_type(
+    database: Database, encounter: EncounterId, scalar: Scalar
+) -> None:
+    await store(database, snapshot(encounter, 1, tasks=(card(encounter, 1, role="biller"), card(encounter, 2))))
+    assert await scalar("SELECT role FROM tasks WHERE id LIKE '%.1'") == "biller"
+    assert await scalar("SELECT role FROM tasks WHERE id LIKE '%.2'") == "coder"

@@ -21,7 +21,14 @@ from models.ids import (
 )
 from models.messages.claims import RemittanceStart
 from models.messages.encounter import EncounterStart
-from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, Fact, PatientReported, RemittancePosted
+from models.messages.facts import (
+    BatchAcknowledged,
+    ClaimAcknowledged,
+    Fact,
+    PatientReported,
+    RemittancePosted,
+    VoidRequested,
+)
 
 EncounterStarts = Callable[[EncounterId], Awaitable[EncounterStart]]
 """How a closed encounter is started again: clock offset, payer and facility come from the records."""
@@ -89,6 +96,8 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     Raises:
         ValueError: The claim number is not one of ours.
     """
+    if isinstance(fact, VoidRequested):
+        return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)
     key = parse_claim_number(fact.claim)

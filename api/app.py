@@ -31,6 +31,7 @@ from api.routes import (
     task_completion,
     tasks,
     timeline,
+    voids,
     workflows,
 )
 from api.services import Services
@@ -47,6 +48,7 @@ _ROUTERS = (
     forms.router,
     statements.router,
     patients.router,
+    voids.router,
     queries.router,
     clock.router,
     correspondence.router,

@@ -78,6 +78,7 @@ Sender = Annotated[Actor, require(Role.INTEGRATOR, Role.FRONT_DESK)]
 """Whoever brings encounters in."""
 Accounts = Annotated[Actor, require(Role.ACCOUNTS, Role.COLLECTOR, Role.FRONT_DESK, Role.INTEGRATOR)]
 """Whoever hears from patients and agencies."""
+Biller = Annotated[Actor, require(Role.BILLER)]
 MailRoom = Annotated[Actor, require(Role.DENIALS, Role.BILLER, Role.ACCOUNTS, Role.INTEGRATOR)]
 
 App = Annotated[Services, Depends(services_of)]

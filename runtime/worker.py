@@ -10,7 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.balance import BalanceActivities
-from activities.claims import ClaimActivities
+from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
 from activities.eligibility import EligibilityActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
@@ -68,6 +68,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         EligibilityActivities(database, desk, shelf),
         CodingActivities(database, shelf),
         ClaimActivities(database, desk, shelf),
+        VoidActivities(database),
         LetterActivities(database, vendor),
         MoneyActivities(database),
         RemittanceActivities(database, announcer(settings, client, database)),

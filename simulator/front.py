@@ -56,7 +56,7 @@ def judge(
         listed: Whether the scenario lists the member; only then does its eligibility decide claims.
         forwarded: Whether the claim came before from the primary payer.
     """
-    behaviour = member.behaviour(len(earlier) + 1)
+    behaviour = member.behaviour(1 + sum(record.claim.frequency != VOID for record in earlier))
     refusal = _refusal(claim, earlier, originals)
     if refusal:
         return Verdict(behaviour=behaviour, rejection=refusal, counts=False)
@@ -79,7 +79,8 @@ def _refusal(
     if sum(line.charge_cents for line in claim.lines) != claim.charge_cents:
         return _CHARGES
     if claim.frequency in (REPLACEMENT, VOID):
-        return None if any(record.in_system for record in originals) else _UNKNOWN_ORIGINAL
+        there = any(record.in_system and record.claim.frequency != VOID for record in originals)
+        return None if there else _UNKNOWN_ORIGINAL
     known = any(record.in_system and record.control_number == claim.control_number for record in earlier)
     return _DUPLICATE if known else None
 
@@ -93,7 +94,8 @@ def _denial(
     forwarded: bool,
 ) -> Deny | None:
     """The denial that any payer would give, whatever the scenario says."""
-    same = [r for r in earlier if r.in_system and r.fingerprint == fingerprint(claim)]
+    mine = fingerprint(claim)
+    same = [r for r in earlier if r.in_system and r.claim.frequency != VOID and r.fingerprint == mine]
     again = claim.frequency == ORIGINAL and any(not _incomplete(record) for record in same)
     if again or forwarded:
         return Deny(carc="CO-18")

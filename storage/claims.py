@@ -71,6 +71,14 @@ async def load(session: AsyncSession, keys: Keyring, number: str) -> StoredClaim
     return _stored(keys, row) if row else None
 
 
+async def of_encounter(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> tuple[StoredClaim, ...]:
+    """Return every submission of an encounter."""
+    rows = await session.scalars(
+        select(ClaimRow).where(col(ClaimRow.encounter_id) == encounter).order_by(col(ClaimRow.number))
+    )
+    return tuple(_stored(keys, row) for row in rows)
+
+
 async def newest_before(
     session: AsyncSession, keys: Keyring, encounter: EncounterId, sequence: PayerSequence
 ) -> StoredClaim | None:

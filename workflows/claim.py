@@ -15,9 +15,10 @@ with workflow.unsafe.imports_passed_through():
         ClaimResult,
         ClaimStart,
         FilingLimit,
+        Frequency,
         SubmissionPlan,
     )
-    from models.messages.facts import RemittancePosted
+    from models.messages.facts import RemittancePosted, VoidRequested
     from models.roles import Role
     from workflows import claim_stages
     from workflows.happenings import ClockRang, TaskDone
@@ -66,6 +67,8 @@ class ClaimWorkflow(FamilyWorkflow):
         self.crossed_over = False
         self.status_inquiries = 0
         self.denied_on: date | None = None
+        self.void: VoidRequested | None = None
+        self.to_take_back_cents = 0
         self.posted: list[RemittancePosted] = []
         self._entered: set[str] = set()
 
@@ -78,8 +81,9 @@ class ClaimWorkflow(FamilyWorkflow):
             await self.finish()
             # Only money is worth another round: a late acknowledgement or letter says nothing new.
             late = self.take_all(RemittancePosted)
-            if result.end is ClaimEnd.RESUBMIT or not late:
-                return result.model_copy(update={"heard": self.heard, "late": late})
+            self.void_asked(*self.take_all(VoidRequested))
+            if result.end is ClaimEnd.RESUBMIT or not late or self.void:
+                return result.model_copy(update={"heard": self.heard, "late": late, "void": self.void})
             for fact in late:
                 self.happen(fact)
             self.resumed = True
@@ -106,6 +110,17 @@ class ClaimWorkflow(FamilyWorkflow):
     def resubmission(self, plan: SubmissionPlan) -> ClaimResult:
         """Another submission takes over."""
         return ClaimResult(end=ClaimEnd.RESUBMIT, plan=plan)
+
+    def again(self, actor: str, **corrected: Any) -> ClaimResult:
+        """Submit once more what did not arrive: a replacement or void stays one. A coverage is corrected only once."""
+        update = {"actor": actor, "coverage": None} | corrected
+        return self.resubmission(self.plan.model_copy(update=update))
+
+    def void_asked(self, *asked: VoidRequested) -> ClaimResult:
+        """Leave the claim to the encounter, which voids it. A void itself is not voided."""
+        if self.plan.frequency is not Frequency.VOID:
+            self.void = next(iter((*filter(None, [self.void]), *asked)), None)
+        return ClaimResult(end=ClaimEnd.SETTLED)
 
     async def bill_to(self, payer_id: str) -> None:
         """Note who is billed. Not always the encounter's first payer: then its own clocks hold."""

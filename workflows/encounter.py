@@ -13,13 +13,21 @@ with workflow.unsafe.imports_passed_through():
         patient_balance_workflow_id,
     )
     from models.messages.balance import BalanceResult, BalanceStart
-    from models.messages.claims import Adjustment, ClaimEnd, ClaimRef, ClaimResult, ClaimStart, SubmissionPlan
+    from models.messages.claims import (
+        Adjustment,
+        ClaimEnd,
+        ClaimRef,
+        ClaimResult,
+        ClaimStart,
+        SubmissionPlan,
+    )
     from models.messages.encounter import Balances, EncounterResult, EncounterStart
-    from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted
+    from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted, VoidRequested
     from workflows import encounter_stages
     from workflows.desk import Happening
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
     from workflows.stages import discover
+    from workflows.voiding import void
 
     STAGES = discover(encounter_stages)  # here: stages and what they import pass through
 
@@ -80,6 +88,8 @@ class EncounterWorkflow(FamilyWorkflow):
     async def settle(self) -> None:
         """Bill whoever owes, return what was overpaid, until the ledger of the encounter is at zero."""
         while True:
+            if isinstance(asked := self.take(lambda each: isinstance(each, VoidRequested)), VoidRequested):
+                await void(self, asked)
             await self.resume_claims()
             balances = await self.balances()
             if (owed := _first(balances, lambda cents: cents > 0)) is not None:
@@ -109,6 +119,9 @@ class EncounterWorkflow(FamilyWorkflow):
             self.submissions[sequence] = max(submission, self.submissions.get(sequence, 1))
             claim = ClaimRef(encounter=self.encounter, sequence=sequence, submission=submission)
             result = await self.run_claim(claim, plan, resumed=resumed)
+            if result is not None and result.void is not None:
+                await void(self, result.void)
+                return
             if result is None or result.end is ClaimEnd.SETTLED:
                 self.crossover = result is not None and result.crossover
                 return
@@ -123,11 +136,13 @@ class EncounterWorkflow(FamilyWorkflow):
             **self.child_start(), claim=claim, plan=plan, crossover=forwarded, resumed=resumed, facts=facts
         )
         await self.start_child("ClaimWorkflow", start, name, f"claim {claim.number}", ClaimResult)
-        late: list[RemittancePosted] = []
+        late: list[RemittancePosted | VoidRequested] = []
         result: ClaimResult | None = None
         while True:
-            match await self.next(lambda each: _ended(each, name) or _posted_for(each, claim.sequence)):
-                case RemittancePosted() as fact:  # for an earlier submission, or just too late for this one
+            match await self.next(lambda each: _ended(each, name) or _about_claim(each, claim.sequence)):
+                case (
+                    RemittancePosted() | VoidRequested() as fact
+                ):  # for an earlier submission, or just too late for this one
                     if not await self.tell(name, fact):
                         late.append(fact)
                 case ChildEnded(result=ClaimResult() as ended):
@@ -193,15 +208,18 @@ class EncounterWorkflow(FamilyWorkflow):
         start = BalanceStart(**self.child_start(), facts=self.take_patient_facts())
         await self.start_child("PatientBalanceWorkflow", start, name, "patient balance", BalanceResult)
         while True:
-            match await self.next(lambda each: isinstance(each, ChildEnded | RemittancePosted)):
+            match await self.next(lambda each: isinstance(each, ChildEnded | RemittancePosted | VoidRequested)):
                 case ChildEnded(result=None):
                     await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
                     return
                 case ChildEnded():
                     return
-                case RemittancePosted() as fact:
-                    self.happen(fact)
-                    await self.resume_claims()
+                case RemittancePosted() | VoidRequested() as fact:
+                    if isinstance(fact, VoidRequested):
+                        await void(self, fact)
+                    else:
+                        self.happen(fact)
+                        await self.resume_claims()
                     changed = PatientReported(
                         id=f"{fact.id}:balance",
                         on=fact.on,
@@ -223,7 +241,9 @@ class EncounterWorkflow(FamilyWorkflow):
     def drop_answered_facts(self) -> None:
         """Forget facts that the ledger already answers: the balance that they are about is zero."""
         self.take_patient_facts()
-        while self.take(lambda each: isinstance(each, FactBase) and not isinstance(each, RemittancePosted)):
+        while self.take(
+            lambda each: isinstance(each, FactBase) and not isinstance(each, RemittancePosted | VoidRequested)
+        ):
             pass
 
 
@@ -239,13 +259,17 @@ def _posted_for(happening: Happening, sequence: PayerSequence) -> bool:
     return isinstance(happening, RemittancePosted) and happening.sequence == sequence
 
 
+def _about_claim(happening: Happening, sequence: PayerSequence) -> bool:
+    return _posted_for(happening, sequence) or isinstance(happening, VoidRequested)
+
+
 def _about_credit(happening: Happening) -> bool:
     match happening:
         case TaskDone(task=task):
             return task.type == "credit_balance"
         case ClockRang(deadline=deadline):
             return deadline.clock == "payer_credit"
-        case RemittancePosted():
+        case RemittancePosted() | VoidRequested():
             return True
         case _:
             return False

@@ -12,6 +12,7 @@ from activities.claims.identity import identify
 from activities.claims.professional import professional
 from activities.claims.rules import InForce
 from activities.claims.sources import Sources, gather, pins
+from activities.claims.voiding import build_void
 from activities.exchange import frame
 from activities.exchange.desk import RealTimeDesk, Refusal
 from activities.remittance.matching import is_payer
@@ -29,6 +30,7 @@ from models.messages.claims import (
     ClaimDraft,
     ClaimIdentity,
     ClaimRef,
+    Frequency,
     IdentifyClaim,
     QueueClaim,
     StatusKind,
@@ -68,6 +70,8 @@ class ClaimActivities:
         keys, book = self._database.keys, await self._shelf.book()
         async with self._database.transaction() as session:
             await ledger.lock(session, [request.claim.encounter])
+            if request.plan.frequency is Frequency.VOID:
+                return await build_void(session, keys, request)
             gathered = await gather(session, keys, request)
             in_force = await rules.in_force(session, request.at.date())
             scrubbed = scrub_with(in_force.rules, seen := viewing.view(gathered), book, request.overridden)

@@ -9,7 +9,7 @@ from domain.claims import PriorPayer
 from domain.deadlines import due_date
 from domain.remittance import PREDETERMINATION, standing
 from models.ids import EncounterId, PayerSequence
-from models.messages.claims import BuildClaim, FilingLimit, Frequency, IdentifyClaim
+from models.messages.claims import BuildClaim, ClaimRef, FilingLimit, Frequency, IdentifyClaim
 from storage import clocks, remittances
 from storage.crypto import Keyring
 
@@ -26,6 +26,13 @@ async def decisions(session: AsyncSession, keys: Keyring, encounter: EncounterId
                 sequence=posted.sequence, decision=posting.decision, decided_on=posting.on
             )
     return newest
+
+
+async def settled_cents(session: AsyncSession, keys: Keyring, claim: ClaimRef) -> int:
+    """Return what a payer paid, wrote off or left to others and has not taken back."""
+    postings = await remittances.postings_of(session, keys, claim.encounter)
+    mine = [each.posted for each in postings if each.posted.sequence is claim.sequence]
+    return sum(each.plan.settled_cents for each in standing(mine))
 
 
 def before(decided: Mapping[PayerSequence, PriorPayer], sequence: PayerSequence) -> tuple[PriorPayer, ...]:

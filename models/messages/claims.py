@@ -11,7 +11,7 @@ from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
 from models.intake import Coverage
 from models.messages.desk import DeskStart, FamilyStart
-from models.messages.facts import RemittancePosted
+from models.messages.facts import RemittancePosted, VoidRequested
 from models.roles import Role
 
 
@@ -42,10 +42,11 @@ class ClaimRef(Value):
 
 
 class SubmissionPlan(Value):
-    """How to submit: as original, or to replace what the payer already adjudicated."""
+    """How to submit: as original, or to replace or void what the payer already has."""
 
     frequency: Frequency = Frequency.ORIGINAL
-    replaces: str = Field("", description="The payer's claim number of what is replaced (REF*F8)")
+    replaces: str = Field("", description="The payer's claim number of what is replaced or voided (REF*F8)")
+    voids: int = Field(0, description="Number of the submission that is voided: its 837 goes out again as it was")
     coding: Coding | None = Field(None, description="Corrected codes")
     coverage: Coverage | None = None
     actor: str = ""
@@ -65,6 +66,7 @@ class ClaimEnd(StrEnum):
 
     SETTLED = "settled"
     RESUBMIT = "resubmit"
+    VOIDED = "voided"
 
 
 class ClaimResult(Value):
@@ -73,6 +75,7 @@ class ClaimResult(Value):
     end: ClaimEnd
     plan: SubmissionPlan = SubmissionPlan()
     crossover: bool = False
+    void: VoidRequested | None = Field(None, description="Somebody has the claim voided, before anything else")
     heard: tuple[str, ...] = Field((), description="Ids of the facts that it heard: told again, they say nothing new")
     late: tuple[RemittancePosted, ...] = Field((), description="Posted when another submission was already decided on")
 
@@ -109,6 +112,27 @@ class ClaimDraft(Value):
     filing: FilingLimit | None = None
     changes: tuple[str, ...] = Field((), description="What payer rules changed, in words")
     role: Role | None = Field(None, description="Who shall fix it, where a payer rule says so")
+    to_take_back_cents: int = Field(0, description="Of a void: what the payer settled and takes back")
+
+
+class StandingClaim(Value):
+    """A claim that a payer has and that nothing replaced or voided."""
+
+    claim: ClaimRef
+    payer_claim_number: str
+
+
+class StandingClaims(Value):
+    """Activity `standing_claims`: at most one for each payer, in the order of their turns."""
+
+    claims: tuple[StandingClaim, ...]
+
+
+class CancelCharge(Value):
+    """Activity `cancel_charge`: nothing of the encounter is owed any more, once for each void."""
+
+    void: VoidRequested
+    at: datetime
 
 
 class IdentifyClaim(Value):

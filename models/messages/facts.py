@@ -71,6 +71,24 @@ class AppealDecided(FactBase):
     reference: str = ""
 
 
+class VoidReason(StrEnum):
+    """Why a claim should never have been sent."""
+
+    WRONG_PATIENT = "wrong_patient"
+    BILLED_IN_ERROR = "billed_in_error"
+    DUPLICATE = "duplicate"
+
+
+class VoidRequested(FactBase):
+    """Somebody had claims voided: all of the encounter, and nothing is owed; or one, which is then billed anew."""
+
+    kind: Literal["void_requested"] = "void_requested"
+    encounter: EncounterId
+    reason: VoidReason
+    rebill: str = Field("", description="Control number of the one claim that is voided and billed anew; empty for all")
+    by: str
+
+
 class PatientEvent(StrEnum):
     """What a patient, the post, a court or an agency may report about a balance."""
 
@@ -99,6 +117,6 @@ class PatientReported(FactBase):
 
 
 Fact = Annotated[
-    BatchAcknowledged | ClaimAcknowledged | RemittancePosted | AppealDecided | PatientReported,
+    BatchAcknowledged | ClaimAcknowledged | RemittancePosted | AppealDecided | VoidRequested | PatientReported,
     Field(discriminator="kind"),
 ]

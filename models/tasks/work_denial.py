@@ -3,18 +3,23 @@
 from typing import Literal
 
 from models.coding import Coding
+from models.messages.facts import VoidReason
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
 
 class WorkDenial(Form):
-    """What to do about the denied amount. A write-off is a request: somebody else approves it."""
+    """What to do about the denied amount. A write-off is a request: somebody else approves it.
 
-    needs = {"write_off": "reason", "bill_patient": "reason"}
+    A void takes the whole encounter back from every payer: it should never have been billed.
+    """
 
-    action: Literal["correct", "appeal", "write_off", "bill_patient"]
+    needs = {"write_off": "reason", "bill_patient": "reason", "void": "void_reason"}
+
+    action: Literal["correct", "appeal", "write_off", "bill_patient", "void"]
     coding: Coding | None = None
     reason: str = ""
+    void_reason: VoidReason | None = None
 
 
 TASK = TaskType("work_denial", "denial", Role.DENIALS, "Work a denial", WorkDenial, "denial_task", 2)

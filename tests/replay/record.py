@@ -36,6 +36,16 @@ RECORDINGS = (
     Recording(
         "paid-twice", "test_money_stories:test_a_credit_that_nobody_takes_back_is_asked_about_again", ("encounter",)
     ),
+    Recording(
+        "voided",
+        "test_void_stories:test_a_paid_claim_of_a_closed_encounter_is_voided_and_nothing_is_owed",
+        ("encounter", "claim"),
+    ),
+    Recording(
+        "crossover-late",
+        "test_later_payers:test_a_crossover_that_the_payer_has_is_waited_for",
+        ("claim",),
+    ),
     Recording("rejected", "test_claim_stories:test_a_277ca_rejection_after_a_good_999", ("claim",)),
     Recording("records", "test_claim_stories:test_records_are_sent_when_the_payer_asks", ("claim",)),
     Recording(

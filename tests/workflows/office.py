@@ -12,12 +12,14 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from codesets.clocks import load_clocks
+from domain.voiding import Filed, standing
 from models.clocks import Clock
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import (
     BuildClaim,
+    CancelCharge,
     ClaimDraft,
     ClaimIdentity,
     Frequency,
@@ -29,6 +31,8 @@ from models.messages.claims import (
     RemittanceRef,
     RemittanceResult,
     SendLetter,
+    StandingClaim,
+    StandingClaims,
     StatusKind,
     StatusRequest,
     StatusResult,
@@ -146,7 +150,36 @@ class Office:
             appeal_levels=2,
             filing=case.filing(request.claim.sequence, request.plan.frequency),
             role=case.routed_to if found else None,
+            to_take_back_cents=case.settled.get(request.claim.sequence, 0) if request.plan.voids else 0,
         )
+
+    @activity.defn
+    async def standing_claims(self, encounter: EncounterRef) -> StandingClaims:
+        """What was sent and not rejected, by the real rule: the script rejects voids only."""
+        case = self._note(encounter.encounter, encounter)
+        built = {request.claim.number: request for request in case.made("build_claim")}
+        filed = [
+            Filed(
+                key=sent.claim.key,
+                frequency=built[sent.claim.number].plan.frequency,
+                pending=False,
+                accepted=sent.claim.number not in case.rejected,
+                payer_claim_number=f"PAYER-{sent.claim.number[-3:]}",
+            )
+            for sent in case.made("queue_claim")
+        ]
+        return StandingClaims(
+            claims=tuple(
+                StandingClaim(claim=built[each.key.number].claim, payer_claim_number=each.payer_claim_number)
+                for each in standing(filed)
+            )
+        )
+
+    @activity.defn
+    async def cancel_charge(self, request: CancelCharge) -> None:
+        case = self._note(request.void.encounter, request)
+        if case.once(request.void.id):
+            case.charge(-CHARGE)
 
     @activity.defn
     async def identify_claim(self, request: IdentifyClaim) -> ClaimIdentity:

@@ -52,6 +52,10 @@ class Case:
     # The ledger.
     insurance: dict[PayerSequence, int] = field(default_factory=dict)
     patient: int = 0
+    settled: dict[PayerSequence, int] = field(default_factory=dict)
+    """By payer, what it paid, wrote off or left to others."""
+    rejected: set[str] = field(default_factory=set)
+    """Control numbers that the story rejects."""
     keys: set[str] = field(default_factory=set)
     # What was told.
     calls: list[tuple[str, Any]] = field(default_factory=list)
@@ -128,6 +132,7 @@ class Case:
         if self.once(fact_id):
             self.insurance[sequence] = self.insurance.get(sequence, 0) - paid - contractual - patient - onward
             self.patient += patient
+            self.settled[sequence] = self.settled.get(sequence, 0) + paid + contractual + patient + onward
             if onward:
                 following = SECONDARY if sequence is PRIMARY else TERTIARY
                 self.insurance[following] = self.insurance.get(following, 0) + onward
@@ -141,7 +146,7 @@ class Case:
                 "status": status,
                 "paid_cents": paid,
                 "contractual_cents": contractual,
-                "patient_cents": patient,
+                "patient_cents": patient + onward,
                 "denied_cents": denied,
                 "reasons": reasons,
                 "shortfall_cents": shortfall,

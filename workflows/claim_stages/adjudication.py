@@ -9,6 +9,7 @@ from activities.claims import ClaimActivities
 from activities.letters import LetterActivities
 from models.messages.claims import (
     ClaimResult,
+    Frequency,
     LetterKind,
     SendLetter,
     StatusKind,
@@ -16,7 +17,7 @@ from models.messages.claims import (
     StatusResult,
     SubmissionPlan,
 )
-from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
+from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted, VoidRequested
 from models.tasks.send_records import SendRecords
 from workflows.happenings import ClockRang, TaskDone
 from workflows.retries import ASK_PAYER
@@ -58,6 +59,8 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
                 claim.hear(fact)
                 if await adjudicated(claim, fact):
                     break
+            case VoidRequested() as asked if claim.plan.frequency is not Frequency.VOID:
+                result = claim.void_asked(asked)
             case ClockRang(deadline=deadline) if deadline.clock.endswith("_status_inquiry"):
                 await inquire(claim)
             case ClockRang(clock="crossover_wait"):
@@ -68,7 +71,7 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
             case TaskDone() as done:
                 result = await act(claim, done)
             case _:
-                pass  # a second acknowledgement says nothing new
+                pass  # a second acknowledgement says nothing new; what is voided already is not voided again
     claim.filed()
     claim.stop_clock("crossover_wait", "first_status_inquiry", "next_status_inquiry", "late_payer_*", "records_due")
     for type_name in _TASKS:
@@ -78,6 +81,8 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
 
 async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
     """Record how the payer decided; a reversal alone leaves the claim to be adjudicated again."""
+    if claim.plan.frequency is Frequency.VOID:
+        return taken_back(claim)
     if fact.reversal:
         return await claim.open_cents() <= 0
     if fact.denied_cents > 0:
@@ -86,6 +91,12 @@ async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
         outcome = Outcome.PARTLY_PAID if fact.shortfall_cents > 0 else Outcome.PAID
     claim.mark(STAGE.name, outcome, ", ".join(fact.reasons))
     return True
+
+
+def taken_back(claim: ClaimWorkflow) -> bool:
+    """Whether the payer has taken back all that it had settled of a voided claim."""
+    back = sum(fact.paid_cents + fact.contractual_cents + fact.patient_cents for fact in claim.posted if fact.reversal)
+    return -back >= claim.to_take_back_cents
 
 
 def start_cadence(claim: ClaimWorkflow) -> None:
@@ -137,7 +148,7 @@ async def inquire(claim: ClaimWorkflow) -> None:
 async def act(claim: ClaimWorkflow, done: TaskDone) -> ClaimResult | None:
     """Do what the biller decided on the phone or about the request for records."""
     if done.action == "resubmit":
-        return claim.resubmission(SubmissionPlan(coding=claim.plan.coding, actor=done.actor))
+        return claim.again(done.actor)
     if isinstance(done.form, SendRecords) and done.action == "send":
         letter = SendLetter(
             key=done.task.id,
@@ -155,7 +166,7 @@ async def act(claim: ClaimWorkflow, done: TaskDone) -> ClaimResult | None:
 
 def _about_adjudication(happening: Happening) -> bool:
     match happening:
-        case RemittancePosted() | BatchAcknowledged() | ClaimAcknowledged():
+        case RemittancePosted() | BatchAcknowledged() | ClaimAcknowledged() | VoidRequested():
             return True
         case ClockRang(deadline=deadline):
             name = deadline.clock

@@ -12,12 +12,13 @@ from models.messages.claims import (
     AppealEnd,
     AppealResult,
     AppealStart,
+    ClaimEnd,
     ClaimResult,
     FilingLimit,
     Frequency,
     SubmissionPlan,
 )
-from models.messages.facts import AppealDecided, RemittancePosted
+from models.messages.facts import AppealDecided, RemittancePosted, VoidRequested
 from models.tasks.work_denial import WorkDenial
 from workflows.claim_stages.adjudication import await_remittance
 from workflows.happenings import ChildEnded, ClockRang, TaskDone
@@ -44,6 +45,8 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
         if claim.enter_once(STAGE.name):
             limit_correction(claim)
         done = await choose(claim, cents)
+        if claim.void is not None:
+            return ClaimResult(end=ClaimEnd.SETTLED)
         if done is None:
             continue
         assert isinstance(done.form, WorkDenial)
@@ -54,6 +57,8 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
             case "appeal":
                 if (result := await appeal(claim, cents)) is not None:
                     return result
+            case "void":
+                return claim.void_asked(void_of(claim, done))
             case "write_off":
                 if await claim.written_off(cents, reasons(claim), done):
                     claim.mark(STAGE.name, Outcome.WRITTEN_OFF, reasons(claim))
@@ -68,6 +73,19 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
                 )
                 claim.mark(STAGE.name, Outcome.BILLED_TO_PATIENT, reasons(claim))
     return None
+
+
+def void_of(claim: ClaimWorkflow, done: TaskDone) -> VoidRequested:
+    """What was denied should never have been sent: the whole encounter is taken back."""
+    assert isinstance(done.form, WorkDenial)
+    assert done.form.void_reason is not None
+    return VoidRequested(
+        id=f"void:{done.task.id}",
+        on=claim.now.date(),
+        encounter=claim.encounter,
+        reason=done.form.void_reason,
+        by=done.actor,
+    )
 
 
 def reasons(claim: ClaimWorkflow) -> str:
@@ -102,6 +120,9 @@ async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
                 return done
             case ClockRang(deadline=deadline):
                 await claim.remind(card, f"{deadline.clock}: {deadline.rule}")
+            case VoidRequested() as asked:
+                claim.void_asked(asked)
+                return None
             case RemittancePosted() as fact:
                 claim.hear(fact)
                 claim.withdraw_tasks("work_denial")
@@ -114,7 +135,7 @@ def _about_denial(happening: Happening, task_id: str) -> bool:
             return task.id == task_id
         case ClockRang(deadline=deadline):
             return deadline.clock in ("corrected_claim", "timely_filing_warning")
-        case RemittancePosted():
+        case RemittancePosted() | VoidRequested():
             return True
         case _:
             return False

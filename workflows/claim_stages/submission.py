@@ -13,9 +13,9 @@ from models.messages.claims import (
     ClaimEnd,
     ClaimIdentity,
     ClaimResult,
+    Frequency,
     IdentifyClaim,
     QueueClaim,
-    SubmissionPlan,
 )
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
 from models.tasks.fix_claim import FixClaim
@@ -65,6 +65,7 @@ async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
     while True:
         draft: ClaimDraft = await claim.local(ClaimActivities.build_claim, request, DECIDE)
         claim.appeal_levels = draft.appeal_levels
+        claim.to_take_back_cents = draft.to_take_back_cents
         await claim.bill_to(draft.payer_id)
         claim.guard_filing(draft.filing)
         stopping = [finding for finding in draft.findings if finding.severity is not Severity.WARNING]
@@ -121,7 +122,7 @@ async def await_acknowledgement(claim: ClaimWorkflow, draft: ClaimDraft) -> Clai
                     claim.open_task("missing_acknowledgement", "", {"claim": draft.number})
             case TaskDone(action="resubmit", actor=actor):
                 stop_acknowledgement_clocks(claim)
-                return claim.resubmission(SubmissionPlan(coding=claim.plan.coding, actor=actor))
+                return claim.again(actor)
             case TaskDone():
                 claim.start_clock("acknowledgement_277ca")
 
@@ -144,7 +145,9 @@ async def reject(claim: ClaimWorkflow, draft: ClaimDraft, reasons: tuple[str, ..
         assert isinstance(done.form, FixRejection)
         if done.action == "resubmit":
             coding = done.form.coding or claim.plan.coding
-            return claim.resubmission(SubmissionPlan(coding=coding, coverage=done.form.coverage, actor=done.actor))
+            return claim.again(done.actor, coding=coding, coverage=done.form.coverage)
+        if claim.plan.frequency is Frequency.VOID:  # there is nothing to write off: the payer keeps the claim
+            return ClaimResult(end=ClaimEnd.SETTLED)
         if await claim.written_off(await claim.open_cents(), ", ".join(reasons) or "rejected", done):
             return ClaimResult(end=ClaimEnd.SETTLED)
 

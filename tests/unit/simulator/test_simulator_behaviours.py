@@ -275,3 +275,30 @@ def test_claims_decided_together_share_a_remittance(bench: Make) -> None:
     one = bench(member("pay"))
     one.submit(claim(), claim(number=f"{ACCOUNT}P02", lines=LINES[1:]))
     assert [len(remit.claims) for remit in one.after(14).remits] == [2]
+
+
+def test_a_voided_claim_is_billed_anew_and_paid(bench: Make) -> None:
+    """The void uses up no behaviour of the scenario, and is itself no claim that the new one could duplicate."""
+    one = bench(member("pay", {"do": "deny", "carc": "CO-50"}))
+    one.submit(claim())
+    one.after(15)
+    number = one.inbox.decisions[0].payer_claim_number
+    one.submit(claim(number=SECOND, frequency="8", original_reference=number))
+    one.after(30)
+    assert [each.status for each in one.inbox.decisions] == ["1", "22"]
+    one.submit(claim(number=f"{ACCOUNT}P03"))
+    one.after(60)
+    last = one.inbox.decisions[-1]
+    assert (last.control_number, last.status) == (f"{ACCOUNT}P03", "4")
+    assert {a.reason for each in last.lines for a in each.adjustments} == {"50"}
+
+
+def test_a_void_cannot_be_voided(bench: Make) -> None:
+    one = bench(member("pay"))
+    one.submit(claim())
+    number = one.fetch().front[0].payer_claim_number
+    one.submit(claim(number=SECOND, frequency="8", original_reference=number))
+    void = one.fetch().front[0].payer_claim_number
+    one.submit(claim(number=f"{ACCOUNT}P03", frequency="8", original_reference=void))
+    (refused,) = one.fetch().front
+    assert (refused.statuses[0].category, refused.statuses[0].code) == ("A7", "464")

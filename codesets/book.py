@@ -6,8 +6,10 @@ from functools import cache
 
 from codesets.coverage import support
 from codesets.data_files import rows
-from codesets.edits.shipped import shipped_edits
-from codesets.edits.tables import EditTables
+from codesets.edits.add_ons import AddOnTable
+from codesets.edits.pairs import PairTable
+from codesets.edits.shipped import shipped_add_ons, shipped_pairs, shipped_units
+from codesets.edits.units import UnitTable
 from codesets.global_days import global_days
 from codesets.icd10cm import DiagnosisCode, diagnosis
 from codesets.procedures import ProcedureCode, procedure
@@ -29,10 +31,7 @@ def _synonyms() -> tuple[Synonym, ...]:
 
 
 class ShippedBook:
-    """The code sets that come with Claimflow, and the published edits that are loaded."""
-
-    def __init__(self, edits: EditTables | None = None) -> None:
-        self._edits = edits or shipped_edits()
+    """The code sets that come with Claimflow."""
 
     def diagnosis(self, code: str, on: date) -> DiagnosisCode | None:
         """See codesets.icd10cm.diagnosis."""
@@ -46,17 +45,37 @@ class ShippedBook:
         """Return every synonym."""
         return _synonyms()
 
+    def pair_table(self, setting: Setting, on: date) -> PairTable:
+        """Return the table of pairs that holds for a setting on a day."""
+        del setting, on  # The subset tells neither apart.
+        return shipped_pairs()
+
+    def unit_table(self, setting: Setting, on: date) -> UnitTable:
+        """Return the table of units that holds for a setting on a day."""
+        del setting, on
+        return shipped_units()
+
+    def add_on_table(self, on: date) -> AddOnTable:
+        """Return the table of add-on services that holds on a day."""
+        del on
+        return shipped_add_ons()
+
     def code_pair(self, first: str, second: str, on: date, setting: Setting = Setting.PRACTITIONER) -> Pair | None:
-        """See codesets.edits.tables.EditTables.code_pair."""
-        return self._edits.code_pair(first, second, on, setting)
+        """See codesets.edits.pairs."""
+        return self.pair_table(setting, on).find(first, second, on)
 
     def unit_limit(self, code: str, on: date, setting: Setting = Setting.PRACTITIONER) -> UnitLimit | None:
-        """See codesets.edits.tables.EditTables.unit_limit."""
-        return self._edits.unit_limit(code, on, setting)
+        """See codesets.edits.units."""
+        return self.unit_table(setting, on).find(code)
 
     def add_on(self, code: str, on: date) -> AddOn | None:
-        """See codesets.edits.tables.EditTables.add_on."""
-        return self._edits.add_on(code, on)
+        """See codesets.edits.add_ons."""
+        return self.add_on_table(on).find(code, on)
+
+    def edit_sources(self, setting: Setting, on: date) -> tuple[str, ...]:
+        """Return which tables of edits a claim is held against, with their sizes."""
+        tables = (self.pair_table(setting, on), self.unit_table(setting, on), self.add_on_table(on))
+        return tuple(f"{table.source} ({len(table):,} rows)" for table in tables)
 
     def global_days(self, code: str, on: date) -> GlobalDays | None:
         """See codesets.global_days.global_days."""

@@ -4,15 +4,23 @@ from datetime import date
 
 from codesets.book import ShippedBook
 from codesets.diagnosis_volume import DiagnosisVolume
+from codesets.edits.add_ons import AddOnTable
+from codesets.edits.pairs import PairTable
+from codesets.edits.units import UnitTable
 from codesets.icd10cm import DiagnosisCode
 from codesets.procedures import ProcedureCode, paraphrase
 from codesets.service_volume import Service, ServiceVolume
 from codesets.volumes import Volumes
 from models.diagnoses import Notes
-from models.edits import GlobalDays
+from models.edits import GlobalDays, Setting
 
 _GLOBAL_DAYS = {"000": 0, "010": 10, "090": 90}
 _DENTAL = "D"
+_UNITS = {
+    Setting.PRACTITIONER: "mue-practitioner",
+    Setting.OUTPATIENT: "mue-outpatient",
+    Setting.SUPPLIER: "mue-dme",
+}
 
 
 class LoadedBook(ShippedBook):
@@ -52,6 +60,22 @@ class LoadedBook(ShippedBook):
         found = volume.find(code, on)
         days = _GLOBAL_DAYS.get(found.global_days) if found else None
         return GlobalDays(days, "Medicare physician fee schedule, global days") if days is not None else None
+
+    def pair_table(self, setting: Setting, on: date) -> PairTable:
+        """Pairs carry their own dates, withdrawn ones too, so the earliest table answers for the days before it."""
+        kind = f"ncci-ptp-{setting}" if setting is not Setting.SUPPLIER else "ncci-ptp-practitioner"
+        found = self._volumes.on_or_first(kind, PairTable, on)
+        return found if found is not None else super().pair_table(setting, on)
+
+    def unit_table(self, setting: Setting, on: date) -> UnitTable:
+        """Return the table that is loaded for the day, else the subset."""
+        found = self._volumes.on(_UNITS[setting], UnitTable, on)
+        return found if found is not None else super().unit_table(setting, on)
+
+    def add_on_table(self, on: date) -> AddOnTable:
+        """Return the table that is loaded for the day, else the subset."""
+        found = self._volumes.on("add-on", AddOnTable, on)
+        return found if found is not None else super().add_on_table(on)
 
     def _services(self, code: str, on: date) -> ServiceVolume | None:
         if code.startswith(_DENTAL):

@@ -21,3 +21,8 @@ class Volumes:
                 assert isinstance(volume, volume_type), f"{kind} is read as {type(volume).__name__}"
                 return volume
         return None
+
+    def on_or_first[V](self, kind: str, volume_type: type[V], on: date) -> V | None:
+        """Return the volume that holds on a day, on days before all of them the first: for kinds that tell history."""
+        held = self._by_kind.get(kind)
+        return self.on(kind, volume_type, max(on, held[-1][0].effective_from)) if held else None

@@ -1,51 +1,43 @@
-"""The demo subset of edits that comes with Claimflow: what holds of a kind until a published table of it is loaded."""
+"""The demo subset of edits that comes with Claimflow: what holds until a published table is loaded for the day."""
 
 from datetime import date
 from functools import cache
 
 from codesets.data_files import rows
 from codesets.edits.add_ons import AddOnRow, AddOnTable
-from codesets.edits.pairs import Terms, pair_table
-from codesets.edits.tables import EditTables, always
+from codesets.edits.pairs import PairTable, Terms, pair_table
 from codesets.edits.units import UnitRow, UnitTable
-from models.edits import Setting
 
 _SUBSET = "demo subset, not the CMS table"
 
 
-def _day(text: str, otherwise: date) -> date:
-    return date.fromisoformat(text) if text else otherwise
+@cache
+def shipped_pairs() -> PairTable:
+    """Return the pairs, the same for every setting."""
+    return pair_table(
+        ((row["column1"], row["column2"], _terms(row)) for row in rows("ncci_ptp.csv")), f"NCCI PTP, {_SUBSET}"
+    )
+
+
+def _terms(row: dict[str, str]) -> Terms:
+    first, last = row["effective_from"], row["effective_to"]
+    return Terms(
+        last=date.fromisoformat(last) if last else date.max,
+        first=date.fromisoformat(first) if first else date.min,
+        indicator=int(row["indicator"]),
+        why=row["why"],
+    )
 
 
 @cache
-def shipped_edits() -> EditTables:
-    """Return the subset. It does not tell settings apart."""
-    pairs = pair_table(
-        (
-            (
-                row["column1"],
-                row["column2"],
-                Terms(
-                    _day(row["effective_to"], date.max),
-                    _day(row["effective_from"], date.min),
-                    int(row["indicator"]),
-                    row["why"],
-                ),
-            )
-            for row in rows("ncci_ptp.csv")
-        ),
-        f"NCCI PTP ({_SUBSET})",
-    )
-    units = UnitTable(
-        (UnitRow(row["code"], int(row["units"]), int(row["indicator"]), row["why"]) for row in rows("mue.csv")),
-        f"NCCI MUE ({_SUBSET})",
-    )
-    add_ons = AddOnTable(
-        (AddOnRow(row["add_on"], row["primary"], int(row["kind"])) for row in rows("add_ons.csv")),
-        f"NCCI add-on codes ({_SUBSET})",
-    )
-    return EditTables(
-        pairs={Setting.PRACTITIONER: always(pairs), Setting.OUTPATIENT: always(pairs)},
-        units={setting: always(units) for setting in Setting},
-        add_ons=always(add_ons),
-    )
+def shipped_units() -> UnitTable:
+    """Return the units, the same for every setting."""
+    held = (UnitRow(row["code"], int(row["units"]), int(row["indicator"]), row["why"]) for row in rows("mue.csv"))
+    return UnitTable(held, f"NCCI MUE, {_SUBSET}")
+
+
+@cache
+def shipped_add_ons() -> AddOnTable:
+    """Return the add-on services."""
+    held = (AddOnRow(row["add_on"], row["primary"], int(row["kind"])) for row in rows("add_ons.csv"))
+    return AddOnTable(held, f"NCCI add-on codes, {_SUBSET}")

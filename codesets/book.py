@@ -13,6 +13,7 @@ from codesets.edits.units import UnitTable
 from codesets.global_days import global_days
 from codesets.icd10cm import DiagnosisCode, diagnosis
 from codesets.procedures import ProcedureCode, procedure
+from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
 
 
@@ -36,6 +37,10 @@ class ShippedBook:
     def diagnosis(self, code: str, on: date) -> DiagnosisCode | None:
         """See codesets.icd10cm.diagnosis."""
         return diagnosis(code, on)
+
+    def notes(self, code: str, on: date) -> tuple[tuple[str, Notes], ...]:  # noqa: ARG002 - CodeBook asks so
+        """Return nothing: the shipped subset has no notes."""
+        return ()
 
     def procedure(self, code: str, on: date) -> ProcedureCode | None:
         """See codesets.procedures.procedure."""

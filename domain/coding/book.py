@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
+from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
 
 
@@ -53,6 +54,9 @@ class CodeBook(Protocol):
 
     def diagnosis(self, code: str, on: date) -> Diagnosis | None:
         """Return a diagnosis code, None where it is not valid on the day."""
+
+    def notes(self, code: str, on: date) -> tuple[tuple[str, Notes], ...]:
+        """Return the notes that hold for a code, with the code that each stands at; empty where none are loaded."""
 
     def procedure(self, code: str, on: date) -> Procedure | None:
         """Return a service code, None where it is not active on the day."""

@@ -1,5 +1,6 @@
 """Diagnoses one by one: valid that day, billable, fitting the patient, specific, listed once, used."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,8 +11,8 @@ from models.findings import Finding, Severity
 _ICD = "ICD-10-CM code set (45 CFR 162.1002)"
 _SPECIFIC = "ICD-10-CM Official Guidelines I.B.2 (highest specificity) and I.B.13 (laterality)"
 _MCE = "Medicare Code Editor (sex and age)"
-_SIDES = ("unspecified side", "unspecified ear", "unspecified eye", "unspecified knee", "unspecified shoulder")
-_LIMBS = ("unspecified ankle", "unspecified hip", "unspecified hand", "unspecified wrist", "unspecified elbow")
+_SIDED = r"ear|eye|knee|shoulder|ankle|hip|hand|wrist|elbow|foot|arm|leg|thigh|forearm|breast|lung|kidney|finger|toe"
+_OPEN = re.compile(rf"\bunspecified (?:side|(?:lower |upper |external )?(?P<part>{_SIDED}))\b", re.IGNORECASE)
 
 
 def _valid(case: Case) -> Iterator[Finding]:
@@ -23,19 +24,32 @@ def _valid(case: Case) -> Iterator[Finding]:
             yield finding("COD-ICD-INVALID", Severity.ERROR, where, message, "Choose a code valid that day", _ICD)
         elif not found.billable:
             message = f"{code} ({found.text}) is a category, not a code to bill"
-            yield finding("COD-ICD-NOT-BILLABLE", Severity.ERROR, where, message, _below(code), _SPECIFIC)
+            yield finding("COD-ICD-NOT-BILLABLE", Severity.ERROR, where, message, _below(case, code), _SPECIFIC)
         elif not fits(found, case.intake, case.on):
             message = f"{code} ({found.text}) does not fit the patient's sex or age"
             remedy = "Check the code, and sex and birth date of the registration"
             yield finding("COD-ICD-SEX-AGE", Severity.HOLD, where, message, remedy, _MCE)
-        elif any(words in found.text.lower() for words in (*_SIDES, *_LIMBS)):
-            message = f"{code} leaves the side open ({found.text})"
-            remedy = "Take the side from the note, or query the physician"
-            yield finding("COD-ICD-LATERALITY", Severity.WARNING, where, message, remedy, _SPECIFIC)
+        elif side := _OPEN.search(found.text):
+            yield _side_open(case, where, f"{code} leaves the side open ({found.text})", side["part"])
 
 
-def _below(code: str) -> str:
-    return f"Choose a code below {code}; `claimflow codes check {code}` lists them"
+def _below(case: Case, code: str) -> str:
+    seventh = next((notes.seventh for _, notes in case.book.notes(code, case.on) if notes.seventh), None)
+    if seventh is None:
+        return f"Choose a code below {code}; `claimflow codes check {code}` lists them"
+    characters = ", ".join(f"{character} {words}" for character, words in seventh.characters.items())
+    return f"Choose a code below {code} with its 7th character: {characters}"
+
+
+def _side_open(case: Case, where: str, message: str, part: str | None) -> Finding:
+    """Worse where the record tells the side: then the code says less than the physician did."""
+    said = re.compile(rf"\b(?:left|right|bilateral) (?:\w+ )?{part or 'side'}", re.IGNORECASE)
+    for document in case.intake.documents:
+        if found := said.search(document.text):
+            remedy = f"The record says “{found[0]}”: take the code for that side"
+            return finding("COD-ICD-LATERALITY", Severity.HOLD, where, message, remedy, _SPECIFIC)
+    remedy = "Take the side from the record, or query the physician"
+    return finding("COD-ICD-LATERALITY", Severity.WARNING, where, message, remedy, _SPECIFIC)
 
 
 def _duplicates(case: Case) -> Iterator[Finding]:

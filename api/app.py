@@ -25,6 +25,7 @@ from api.routes import (
     patients,
     queries,
     reports,
+    rules,
     statements,
     task_actions,
     task_bulk,
@@ -60,6 +61,7 @@ _ROUTERS = (
     interventions.router,
     workflows.router,
     reports.router,
+    rules.router,
 )
 
 

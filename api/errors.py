@@ -7,10 +7,12 @@ from models.base import Value
 
 
 class FieldError(Value):
-    """One wrong field: where (JSON pointer of RFC 6901), and what is wrong with it."""
+    """One wrong field: where (JSON pointer of RFC 6901; in a text also line and column), and what is wrong with it."""
 
     pointer: str
     message: str
+    line: int | None = None
+    column: int | None = None
 
 
 class ApiError(Exception):

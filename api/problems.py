@@ -68,7 +68,10 @@ def field_errors(errors: Sequence[Any]) -> list[FieldError]:
 def respond(error: ApiError) -> JSONResponse:
     """Return an error as a response."""
     return JSONResponse(
-        problem_of(error).model_dump(mode="json"), error.status, headers=error.headers, media_type=MEDIA_TYPE
+        problem_of(error).model_dump(mode="json", exclude_none=True),
+        error.status,
+        headers=error.headers,
+        media_type=MEDIA_TYPE,
     )
 
 

@@ -4,6 +4,8 @@ Exit codes: 0 done, 1 something outside is in the way (one line says what and th
 """
 
 import sys
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -129,6 +131,28 @@ def code_sets(context: typer.Context) -> None:
     from cli.codes import app as codes
 
     codes(context.args, prog_name="claimflow codes")
+
+
+@app.command("rules", context_settings=_PASS_ON)
+def payer_rules(context: typer.Context) -> None:
+    """Payer rules that a billing manager writes: check, load, list, show. Options: rules --help."""
+    from cli.rules import app as rules
+
+    rules(context.args, prog_name="claimflow rules")
+
+
+@app.command("whatif")
+def what_if(
+    rules: Annotated[Path, typer.Option(metavar="FILE", help="A rule file: what if it had been in force?")],
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE", help="Claims built from this day on.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON; money is in cents.")] = False,
+) -> None:
+    """Replay recorded claims through other payer rules and tell what changes. Touches nothing."""
+    from cli.whatif import run_whatif
+
+    run_whatif(rules, since.date() if since else None, json)
 
 
 def _settings(console: bool = False) -> "Settings":

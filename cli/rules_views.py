@@ -1,0 +1,78 @@
+"""A rule file and its mistakes for people, and as JSON."""
+
+import json as json_text
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from domain.payer_rules import Problem, Rule, RulesError, RuleSet
+from storage.rule_files import read
+
+
+def show_checked(console: Console, file: Path, text: str, json: bool) -> bool:
+    """Say what a file holds or what is wrong with it; whether it is right."""
+    try:
+        found = read(text)
+    except RulesError as error:
+        _refused(console, file, text, error.problems, json)
+        return False
+    if json:
+        typer.echo(json_text.dumps({"ok": True, "title": found.title, "rules": len(found.rules), "problems": []}))
+    else:
+        console.print(_rules(found))
+        console.print(Text.assemble((f"{file.name} is right. ", "bold green"), _counted(len(found.rules))))
+    return True
+
+
+def show_refused(console: Console, file: Path, text: str, json: bool) -> bool:
+    """Say what is wrong with a file, if anything; whether it is refused."""
+    try:
+        read(text)
+    except RulesError as error:
+        _refused(console, file, text, error.problems, json)
+        return True
+    return False
+
+
+def _refused(console: Console, file: Path, text: str, problems: tuple[Problem, ...], json: bool) -> None:
+    if json:
+        typer.echo(json_text.dumps({"ok": False, "problems": [each.model_dump() for each in problems]}, indent=2))
+        return
+    lines = text.splitlines()
+    for each in problems:
+        console.print(Text(f"{file}:{each.line}:{each.column}", "bold"), soft_wrap=True)
+        written = lines[each.line - 1] if each.line <= len(lines) else ""
+        if written.strip():
+            number = f"{each.line:>5} │ "
+            console.print(Text.assemble((number, "dim"), (written, "cyan")), soft_wrap=True)
+            console.print(Text(" " * (len(number) + each.column - 1) + "^", "bold red"), soft_wrap=True)
+        console.print(Text.assemble("      ", (each.message, "red"), ". ", each.remedy, "\n"))
+    wrong = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
+    console.print(Text(f"{file.name} is refused: {wrong}.", "bold red"))
+
+
+def _rules(found: RuleSet) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("Rule", "Payers", "In force", "Does"):
+        table.add_column(name, no_wrap=name in ("Rule", "In force"))
+    for rule in found.rules:
+        until = f"to {rule.effective_to}" if rule.effective_to else "on"
+        payers = ", ".join(sorted(rule.payers)) or "all"
+        table.add_row(rule.id, payers, f"{rule.effective_from} {until}", does(rule))
+    return table
+
+
+def does(rule: Rule) -> str:
+    """Return in a few words what a rule does."""
+    parts = [f"add {' '.join(rule.add_modifiers)}"] if rule.add_modifiers else []
+    parts += [f"remove {' '.join(rule.remove_modifiers)}"] if rule.remove_modifiers else []
+    parts += [f"set {name} {value}" for name, value in rule.assign]
+    parts += [{"error": "reject", "warning": "warn"}.get(say.severity, "hold") for say in rule.says]
+    return ", ".join(parts) + (f", to the {rule.route_to.value}" if rule.route_to else "")
+
+
+def _counted(rules: int) -> str:
+    return f"{rules} rule{'' if rules == 1 else 's'}; every example comes out as it says."

@@ -92,6 +92,7 @@ from edi.review import (
     ReviewResponse,
     Scope,
 )
+from edi.service_checks import service_findings
 from edi.status import (
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
@@ -220,6 +221,7 @@ __all__ = [
     "read_999",
     "read_ta1",
     "requirement_findings",
+    "service_findings",
     "stream",
     "transaction_reference",
     "unchanged",

@@ -18,6 +18,7 @@ from edi.read_review import read_278
 from edi.read_status import read_276, read_277, read_277ca
 from edi.remittance import Remittance
 from edi.requirements import requirement_findings
+from edi.service_checks import service_findings
 
 READERS: dict[str, Callable[[Transaction], tuple[Any, tuple[Finding, ...]]]] = {
     "270": read_270,
@@ -70,7 +71,7 @@ def check_transaction(transaction: Transaction) -> Checked:
     if isinstance(value, Remittance):
         found += balance_findings(value)
     elif isinstance(value, SubmissionBatch | InstitutionalBatch):
-        found += claim_findings(value)
+        found += claim_findings(value) + service_findings(value)
     named = [one if one.transaction else replace(one, transaction=transaction.control) for one in found]
     return Checked(
         transaction=transaction,

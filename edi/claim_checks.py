@@ -27,7 +27,7 @@ def _balance(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Finding]
     """The claim's charge is the sum of its lines; a line's earlier payment and adjustments are its charge."""
     total = sum([line.charge_cents for line in claim.lines])
     if total != claim.charge_cents:
-        yield _finding(
+        yield claim_finding(
             claim, 3, "balance-charges", "CLM", 2, money(claim.charge_cents),
             f"Claim {claim.control_number}: the lines' charges are {money(total)}, not {money(claim.charge_cents)}",
             "Correct the total or the lines",
@@ -36,7 +36,7 @@ def _balance(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Finding]
         for earlier in line.adjudications:
             settled = earlier.paid_cents + sum([one.cents for one in earlier.adjustments])
             if settled != line.charge_cents and not earlier.bundled_line:
-                yield _finding(
+                yield claim_finding(
                     claim, 3, "balance-line", "SVD", 2, money(earlier.paid_cents),
                     f"Claim {claim.control_number}, line {line.number}: what {earlier.payer_id} paid and adjusted is"
                     f" {money(settled)}, the charge {money(line.charge_cents)}",
@@ -47,7 +47,7 @@ def _balance(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Finding]
 
 def _situations(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Finding]:
     if claim.frequency in _REPLACES and not claim.original_reference:
-        yield _finding(
+        yield claim_finding(
             claim, 4, "original-reference", "REF", 2, "",
             f"Claim {claim.control_number} replaces or voids a claim that it does not name",
             "Send REF*F8 with the payer's claim number",
@@ -57,7 +57,7 @@ def _situations(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Findi
     if isinstance(claim, ProfessionalClaim):
         yield from _professional(claim)
     elif claim.inpatient and claim.admitted is None:
-        yield _finding(
+        yield claim_finding(
             claim, 4, "admission-date", "DTP", 3, "",
             f"Claim {claim.control_number} is for a stay without a day of admission", "Send DTP*435",
         )  # fmt: skip
@@ -65,20 +65,20 @@ def _situations(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Findi
 
 def _professional(claim: ProfessionalClaim) -> Iterator[Finding]:
     if "AA" in claim.related_causes and not (claim.accident_state and claim.accident_date):
-        yield _finding(
+        yield claim_finding(
             claim, 4, "accident", "CLM", 11, "AA",
             f"Claim {claim.control_number} names an auto accident without its state or date",
             "Send CLM11-4 and DTP*439",
         )  # fmt: skip
     for line in claim.lines[_MOST_LINES:]:
-        yield _finding(
+        yield claim_finding(
             claim, 2, "loop-repeat", "LX", 0, "",
             f"Claim {claim.control_number} has more than {_MOST_LINES} lines", "Split the claim",
             loop="2400", position=line.position,
         )  # fmt: skip
     for line in claim.lines:
         if any(pointer < 1 or pointer > len(claim.diagnoses) for pointer in line.pointers):
-            yield _finding(
+            yield claim_finding(
                 claim, 4, "diagnosis-pointer", "SV1", 7, ":".join(map(str, line.pointers)),
                 f"Claim {claim.control_number}, line {line.number} points at a diagnosis that is not there",
                 "Point at one of the claim's diagnoses", loop="2400", position=line.position,
@@ -87,7 +87,7 @@ def _professional(claim: ProfessionalClaim) -> Iterator[Finding]:
 
 def _other_payer(claim: Claim, other: OtherPayer) -> Iterator[Finding]:
     if other.responsibility == claim.payer_responsibility and other.responsibility in {"P", "S", "T"}:
-        yield _finding(
+        yield claim_finding(
             claim, 4, "payer-order", "SBR", 1, other.responsibility,
             f"Claim {claim.control_number}: two payers have the same place in line", "Give each payer its own place",
             loop="2320",
@@ -102,17 +102,18 @@ def _codes(claim: ProfessionalClaim | InstitutionalClaim) -> Iterator[Finding]:
     )
     for code in codes:
         if code and not _DIAGNOSIS.fullmatch(code):
-            yield _finding(
+            yield claim_finding(
                 claim, 5, "code-unknown", "HI", 1, code,
                 f"Claim {claim.control_number}: {code} has not the form of ICD-10-CM", "Send ICD-10-CM without the dot",
                 severity="warning",
             )  # fmt: skip
 
 
-def _finding(
+def claim_finding(
     claim: Claim, level: int, rule: str, segment: str, element: int, value: str, message: str, remedy: str, *,
     loop: str = "2300", position: int = 0, severity: Severity = "error",
 ) -> Finding:  # fmt: skip
+    """A finding about a claim, or about the line that stands at `position`."""
     return Finding(
         level=level,
         severity=severity,

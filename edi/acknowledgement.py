@@ -10,13 +10,17 @@ Verdict = Literal["A", "E", "R"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementError:
-    """One IK4: element, component and repetition numbers from 1 (0 where not told), code IK403, value."""
+    """One IK4: element, component and repetition numbers from 1 (0 where not told), code IK403, value.
+
+    `dictionary` is IK402, the element's number in the data dictionary.
+    """
 
     element: int
     code: str
     component: int = 0
     repetition: int = 0
     value: str = ""
+    dictionary: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,7 @@ def check_transaction(transaction: Transaction) -> Checked:
     if isinstance(value, Remittance):
         found += balance_findings(value)
     elif isinstance(value, SubmissionBatch | InstitutionalBatch):
-        found += claim_findings(value) + service_findings(value)
+        found += claim_findings(value, icd9=transaction.is_old) + service_findings(value)
     named = [one if one.transaction else replace(one, transaction=transaction.control) for one in found]
     return Checked(
         transaction=transaction,

@@ -13,13 +13,13 @@ _MOST_LINES = 50
 _REPLACES = frozenset({"7", "8"})
 
 
-def claim_findings(batch: SubmissionBatch | InstitutionalBatch) -> tuple[Finding, ...]:
-    """Checks every claim of a batch."""
+def claim_findings(batch: SubmissionBatch | InstitutionalBatch, *, icd9: bool = False) -> tuple[Finding, ...]:
+    """Checks every claim of a batch; `icd9` is for 4010, whose diagnoses are not of ICD-10-CM."""
     found: list[Finding] = []
     for claim in batch.claims:
         found += _balance(claim)
         found += _situations(claim)
-        found += _codes(claim)
+        found += [] if icd9 else _codes(claim)
     return tuple(found)
 
 

@@ -90,6 +90,11 @@ class Transaction:
     interchange: str
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def is_old(self) -> bool:
+        """Whether the version is older than 5010."""
+        return self.version[:6] < "005010"
+
     def cut(self, start: int = 0) -> Iterator[Row]:
         """Rows from segment `start` on, each cut when it is asked for."""
         return map(methodcaller("split", self.delimiters.element), self.texts[start:] if start else self.texts)

@@ -63,6 +63,7 @@ class _Sets:
             repetition=repetition,
             code=segment.at(3),
             value=segment.at(4),
+            dictionary=segment.at(2),
         )
 
     def _close(self, codes: tuple[str, ...], verdict: Segment | None) -> None:
@@ -70,7 +71,8 @@ class _Sets:
             return
         head = self.open.head
         if verdict is None:
-            self.reader.missing("IK5", f"The verdict on set {head.at(2)}")
+            tag = "AK5" if self.reader.transaction.type == "997" else "IK5"
+            self.reader.missing(tag, f"The verdict on set {head.at(2)}")
         self.sets.append(
             SetAcknowledgement(
                 control=head.at(2),

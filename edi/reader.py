@@ -177,7 +177,7 @@ class Reader:
 
     def _adjustments(self, segment: Row, length: int) -> tuple[Adjustment, ...]:
         group = at(segment, 1)
-        if group not in ADJUSTMENT_GROUPS:
+        if group not in ADJUSTMENT_GROUPS and not (group == "CR" and self.transaction.is_old):
             # An unknown group is kept as it came.
             self.note(
                 "adjustment-group", "The adjustment group is not CO, PR, OA or PI", "Ask the payer what it means",

@@ -44,8 +44,7 @@ def _error(builder: Builder, error: SegmentError) -> None:
             str(element.component) if element.component else "",
             str(element.repetition) if element.repetition else "",
         )
-        # IK402, the data element's number in the dictionary, is not known here.
-        builder.add("IK4", place, "", element.code, element.value)
+        builder.add("IK4", place, element.dictionary, element.code, element.value)
 
 
 def write_ta1(acknowledgement: InterchangeAcknowledgement) -> Body:

@@ -8,8 +8,9 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import post
+from codesets.hospital import line_charge_cents, revenue_code
 from codesets.payers import find_payer
-from codesets.procedures import charge_cents, procedure
+from codesets.procedures import procedure
 from domain import collections, statements
 from gateways.mail import Mailing, MailVendor
 from models.ids import EncounterId
@@ -179,9 +180,10 @@ def services_of(coding: charts.CodingVersion | None, intake: Intake) -> tuple[st
     found: list[statements.ServiceLine] = []
     for line in coding.coding.lines:
         on = line.service_date or intake.service_date
-        known = procedure(line.code, on)
-        price = (charge_cents(line.code, on) or 0) * line.units
-        found.append(statements.ServiceLine(known.text if known else "Service", line.code, line.units, price))
+        known = procedure(line.code, on) or revenue_code(line.revenue_code, on)
+        price = line_charge_cents(line, on) or 0
+        code = line.code or line.revenue_code
+        found.append(statements.ServiceLine(known.text if known else "Service", code, line.units, price))
     return tuple(found)
 
 

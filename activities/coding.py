@@ -4,10 +4,11 @@ from datetime import date
 
 from temporalio import activity
 
+from codesets.hospital import line_charge_cents
 from codesets.payers import find_payer
-from codesets.procedures import charge_cents
 from codesets.queries import guides
 from domain.coding import check_coding, suggest
+from domain.coding.hospital import grouped
 from domain.queries import check_query, record_texts
 from models.coding import Coding
 from models.findings import Finding, Severity
@@ -57,15 +58,16 @@ class CodingActivities:
             on = intake.service_date
             if on is None or any(finding.severity is Severity.ERROR for finding in findings):
                 return CodingResult(accepted=False, findings=findings)
-            total, unpriced = price(request.coding, on)
+            coding = grouped(request.coding, intake, book)
+            total, unpriced = price(coding, on)
             if unpriced:
                 return CodingResult(accepted=False, findings=(*findings, *unpriced))
-            made = await charts.coding_made(session, request.encounter, request.coding, request.at)
+            made = await charts.coding_made(session, request.encounter, coding, request.at)
             if made is None:
                 version = CodingVersion(
                     encounter=request.encounter,
                     number=await charts.next_number(session, request.encounter),
-                    coding=request.coding,
+                    coding=coding,
                     charge_cents=total,
                     actor=request.actor,
                     at=request.at,
@@ -116,11 +118,11 @@ def price(coding: Coding, on: date) -> tuple[int, tuple[Finding, ...]]:
     """Return the charge of a coding in cents, and a finding for each line that the chargemaster does not price."""
     total, unpriced = 0, []
     for place, line in enumerate(coding.lines):
-        unit = charge_cents(line.code, line.service_date or on)
-        if unit is None:
-            unpriced.append(_unpriced(place, line.code))
+        charge = line_charge_cents(line, line.service_date or on)
+        if charge is None:
+            unpriced.append(_unpriced(place, line.code or line.revenue_code))
         else:
-            total += unit * line.units
+            total += charge
     return total, tuple(unpriced)
 
 
@@ -130,6 +132,6 @@ def _unpriced(place: int, code: str) -> Finding:
         severity=Severity.ERROR,
         where=f"lines[{place}].code",
         message=f"{code} has no price in the chargemaster",
-        remedy="Add a price for it, or choose another code",
+        remedy="Add a price for it, or choose another code; a department's own charge goes on the line",
         source="chargemaster",
     )

@@ -2,12 +2,13 @@
 
 from temporalio import activity
 
-from codesets.payers import PayerKind, find_payer
+from codesets.payers import PayerKind, find_payer, payer_for
+from domain.hospital import billing_form
 from domain.registration import gaps
 from models.findings import Finding, Severity
-from models.intake import Coverage, Intake
+from models.intake import BillingForm, Coverage, HospitalVisit, Intake
 from models.messages.encounter import CheckRegistration, RegistrationCheck
-from models.tasks.registration_gap import Corrections
+from models.tasks.registration_gap import Corrections, HospitalCorrections
 from storage import audit, encounters
 from storage.crypto import Keyring
 from storage.engine import Database
@@ -32,7 +33,7 @@ class RegistrationActivities:
                 request.encounter,
                 call_of(self._keys, request),
                 request.actor,
-                lambda given: recognised(corrected(given, request.corrections)),
+                lambda given: prepared(corrected(given, request.corrections)),
             )
             if request.self_pay:
                 await encounters.set_self_pay(session, request.encounter)
@@ -77,8 +78,27 @@ def corrected(intake: Intake, corrections: Corrections | None) -> Intake:
         values = {name.removeprefix(f"{part}_"): given[name] for name in names & given.keys()}
         if values:
             update[part] = getattr(intake, part).model_copy(update=values)
-    own = {"coverages", "service_date", "consent", "referral_number"} & given.keys()
+    if corrections is not None and given.keys() & {"hospital", "attending_npi"}:
+        update["hospital"] = _hospital(intake.hospital, corrections)
+    own = {"coverages", "service_date", "end_date", "billing_form", "consent", "referral_number"} & given.keys()
     return intake.model_copy(update=update | {name: given[name] for name in own})
+
+
+def _hospital(visit: HospitalVisit, corrections: Corrections) -> HospitalVisit:
+    facts = corrections.hospital or HospitalCorrections()
+    update: dict[str, object] = {name: value for name, value in facts if value is not None}
+    if corrections.attending_npi is not None:
+        update["attending"] = visit.attending.model_copy(update={"npi": corrections.attending_npi})
+    return visit.model_copy(update=update)
+
+
+def prepared(intake: Intake) -> Intake:
+    """Return the intake with its billing form decided where that can be, and its payers found in our table.
+
+    A payer may pay hospitals under another name (Medicare Part A and Part B): the form decides whom to ask and bill.
+    """
+    form = intake.billing_form or billing_form(intake)
+    return recognised(intake.model_copy(update={"billing_form": form}))
 
 
 def recognised(intake: Intake) -> Intake:
@@ -86,17 +106,19 @@ def recognised(intake: Intake) -> Intake:
 
     A "coverage" that says that there is none is left out: whether the patient pays alone is for a person to confirm.
     """
-    found = [_recognised(each) for each in intake.coverages]
+    found = [_recognised(each, intake.billing_form) for each in intake.coverages]
     return intake.model_copy(update={"coverages": tuple(each for each in found if each is not None)})
 
 
-def _recognised(coverage: Coverage) -> Coverage | None:
+def _recognised(coverage: Coverage, form: BillingForm | None) -> Coverage | None:
     payer = find_payer(coverage.payer_id) or find_payer(coverage.payer_name)
     if payer is None:
         return coverage.model_copy(update={"payer_id": ""})
     if payer.kind is PayerKind.SELF_PAY:
         return None
-    return coverage.model_copy(update={"payer_id": payer.id, "payer_name": coverage.payer_name or payer.name})
+    billed = payer_for(payer, form) if form else payer
+    name = coverage.payer_name if billed is payer and coverage.payer_name else billed.name
+    return coverage.model_copy(update={"payer_id": billed.id, "payer_name": name})
 
 
 def _duplicate(other: str) -> Finding:

@@ -6,15 +6,18 @@ from functools import cache
 
 from codesets.coverage import support
 from codesets.data_files import rows
+from codesets.drg import group
 from codesets.edits.add_ons import AddOnTable
 from codesets.edits.pairs import PairTable
 from codesets.edits.shipped import shipped_add_ons, shipped_pairs, shipped_units
 from codesets.edits.units import UnitTable
 from codesets.global_days import global_days
+from codesets.hospital import revenue_code
 from codesets.icd10cm import DiagnosisCode, diagnosis
 from codesets.procedures import ProcedureCode, procedure
 from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
+from models.hospital import Department, Grouping, StayToGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,14 @@ class ShippedBook:
     def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
         """See codesets.coverage.support."""
         return support(code, payer_id, payer_kind, on)
+
+    def revenue_code(self, code: str, on: date) -> Department | None:
+        """See codesets.hospital.revenue_code."""
+        return revenue_code(code, on)
+
+    def group(self, stay: StayToGroup) -> Grouping:
+        """See codesets.drg.group."""
+        return group(stay)
 
 
 BOOK = ShippedBook()

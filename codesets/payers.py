@@ -6,7 +6,7 @@ from functools import cache
 
 from codesets.data_files import items
 from models.base import Value
-from models.intake import PostalAddress
+from models.intake import BillingForm, PostalAddress
 
 
 class PayerKind(StrEnum):
@@ -33,6 +33,8 @@ class PayerProfile(Value):
     """29 CFR 2560.503-1 governs its appeals."""
     crossover_partner: str = ""
     """Id of the payer to which this one forwards its claims by itself."""
+    hospital_payer: str = ""
+    """Id of the payer under which it pays institutional claims, where that is another one."""
     appeal_levels: tuple[str, ...] = ()
     """Names of the levels, first to last."""
 
@@ -55,3 +57,10 @@ def _by_name() -> dict[str, PayerProfile]:
 def find_payer(name_or_id: str) -> PayerProfile | None:
     """Return the payer with this id, EDI payer id, name or alias (case and punctuation do not matter), or None."""
     return _by_name().get(_key(name_or_id))
+
+
+def payer_for(payer: PayerProfile, form: BillingForm) -> PayerProfile:
+    """Return under which of its names a payer pays claims of a form."""
+    if form is BillingForm.INSTITUTIONAL:
+        return find_payer(payer.hospital_payer) or payer
+    return next((each for each in payers() if each.hospital_payer == payer.id), payer)

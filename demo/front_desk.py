@@ -7,12 +7,19 @@ from hashlib import sha256
 from typing import Any
 
 from codesets.payers import find_payer
-from models.intake import Coverage, Intake, PersonName, PostalAddress, Sex
-from models.tasks.registration_gap import Corrections
+from models.intake import BillingForm, Coverage, Intake, PersonName, PostalAddress, Sex
+from models.tasks.registration_gap import Corrections, HospitalCorrections
 
 _ADDRESS = PostalAddress(line1="100 Main Street", city="Springfield", state="IL", postal_code="62701")
 _NPI = "1234567893"
 _TAX_ID = "364123456"
+_VISIT = {
+    "REG-ADMISSION-TYPE": ("admission_type", "1"),
+    "REG-ADMISSION-SOURCE": ("admission_source", "1"),
+    "REG-PATIENT-STATUS": ("patient_status", "01"),
+    "REG-ADMISSION-HOUR": ("admission_hour", 10),
+    "REG-DISCHARGE-HOUR": ("discharge_hour", 14),
+}
 
 
 def complete(task: dict[str, Any], intake: Intake) -> dict[str, Any]:
@@ -30,10 +37,15 @@ def complete(task: dict[str, Any], intake: Intake) -> dict[str, Any]:
         "REG-FACILITY-NPI": ("facility_npi", _NPI),
         "REG-FACILITY-TAX-ID": ("facility_tax_id", _TAX_ID),
         "REG-RENDERING-NPI": ("rendering_npi", _NPI),
+        "REG-BILLING-FORM": ("billing_form", BillingForm.INSTITUTIONAL),
+        "REG-ATTENDING-NPI": ("attending_npi", intake.rendering.npi or _NPI),
+        "REG-DISCHARGE-DATE": ("end_date", task["opened"][:10]),
         "REG-CONSENT": ("consent", True),
         "REG-REFERRAL": ("referral_number", "R100"),
     }
     fields = dict(made_up[code] for code in codes if code in made_up)
+    if asked := {name: value for code, (name, value) in _VISIT.items() if code in codes}:
+        fields["hospital"] = HospitalCorrections.model_validate(asked)
     if codes & {"REG-PAYER", "REG-MEMBER-ID", "REG-SUBSCRIBER"}:
         fields["coverages"] = tuple(_read_card(each, intake) for each in intake.coverages)
     corrections = Corrections.model_validate(fields)

@@ -5,19 +5,23 @@ from datetime import date
 
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision
 from models.base import Value
-from models.coding import Coding, Modifier, ProcedureCode
+from models.coding import CodedLine, Coding, Modifier
 from models.ids import PayerSequence
 from models.intake import Coverage, Intake
 
-Price = Callable[[str, date], int | None]
-"""Service code and date to our charge for one unit in cents; None where the chargemaster has none."""
+Price = Callable[[CodedLine, date], int | None]
+"""A line and its day to our charge for all its units in cents; None where nobody says."""
 
 
 class PricedLine(Value):
-    """One service line. `charge_cents` is for all units; None where we have no price."""
+    """One service line. `charge_cents` is for all units; None where we have no price.
+
+    A hospital's line has a revenue code and may have no service code.
+    """
 
     number: int
-    code: ProcedureCode
+    code: str
+    revenue_code: str = ""
     modifiers: tuple[Modifier, ...]
     units: int
     pointers: tuple[int, ...]
@@ -83,11 +87,12 @@ def priced_lines(coding: Coding, service_date: date, price: Price) -> tuple[Pric
         PricedLine(
             number=number,
             code=line.code,
+            revenue_code=line.revenue_code,
             modifiers=line.modifiers,
             units=line.units,
             pointers=line.pointers,
             service_date=(on := line.service_date or service_date),
-            charge_cents=None if (each := price(line.code, on)) is None else each * line.units,
+            charge_cents=price(line, on),
         )
         for number, line in enumerate(coding.lines, 1)
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
+from domain.hospital import hospital_gaps
 from domain.npi import valid_npi
 from models.findings import Finding, Severity
 from models.intake import Coverage, Facility, Intake, Patient, PostalAddress, Relationship, Sex
@@ -77,6 +78,14 @@ def _npi(code: str, where: str, who: str, npi: str) -> Iterator[Finding]:
         yield _gap(code, where, f"The {who}'s NPI is missing", "Look it up in NPPES, enter it", _NPI)
     elif not valid_npi(npi):
         yield _gap(code, where, f"The {who}'s NPI {npi!r} fails its check digit", "Correct the NPI", _NPI)
+
+
+def _clinician(intake: Intake) -> Iterator[Finding]:
+    """Who answers for the care: the attending physician on a hospital's claim, else whoever rendered the service."""
+    if intake.institutional:
+        yield from _npi("REG-ATTENDING-NPI", "attending_npi", "attending provider", intake.hospital.attending.npi)
+    else:
+        yield from _npi("REG-RENDERING-NPI", "rendering_npi", "rendering provider", intake.rendering.npi)
 
 
 def _facility(facility: Facility) -> Iterator[Finding]:
@@ -156,7 +165,8 @@ def gaps(
         _patient(intake.patient, intake.service_date, today),
         _visit(intake, today),
         _facility(intake.facility),
-        _npi("REG-RENDERING-NPI", "rendering_npi", "rendering provider", intake.rendering.npi),
+        _clinician(intake),
+        hospital_gaps(intake, today),
         _cover(intake, self_pay),
         _papers(intake, referral_required),
     )

@@ -75,6 +75,8 @@ class ClaimDecision(Value):
     lines: tuple[LineDecision, ...] = ()
     outpatient_remarks: tuple[str, ...] = ()
     inpatient_remarks: tuple[str, ...] = ()
+    expected_cents: int | None = None
+    """What the contract allows for a stay that is paid as a whole; None where it is paid by line, or not known."""
 
     @property
     def reversal(self) -> bool:
@@ -125,6 +127,14 @@ def shortfall(line: LineDecision, classify: Classify) -> int:
     return max(0, min(line.expected_cents, line.charge_cents) - allowed)
 
 
+def stay_shortfall(decision: ClaimDecision, classify: Classify) -> int:
+    """Return what a stay was allowed less than contracted, in cents; a case rate may be more than the charge."""
+    if decision.expected_cents is None:
+        return 0
+    shares = shares_of(decision.all_adjustments(), classify)
+    return max(0, decision.expected_cents - (decision.charge_cents - shares[Share.CONTRACTUAL]))
+
+
 def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: Classify) -> PostingPlan:
     """Return what posting one CLP does.
 
@@ -135,7 +145,8 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
     if decision.status == PREDETERMINATION:
         return PostingPlan(destination=destination, reasons=_reasons(decision))
     shares = shares_of(decision.all_adjustments(), classify)
-    short = 0 if decision.reversal else sum(shortfall(line, classify) for line in decision.lines)
+    by_line = sum(shortfall(line, classify) for line in decision.lines)
+    short = 0 if decision.reversal else by_line + stay_shortfall(decision, classify)
     return PostingPlan(
         paid_cents=decision.paid_cents,
         contractual_cents=shares[Share.CONTRACTUAL],

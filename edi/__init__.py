@@ -64,6 +64,9 @@ from edi.envelope import (
 )
 from edi.findings import Finding, Severity
 from edi.institutional import (
+    AnyBatch,
+    AnyClaim,
+    AnyLine,
     DatedCode,
     Diagnosis,
     InstitutionalBatch,
@@ -121,6 +124,9 @@ __all__ = [
     "AdjustmentGroup",
     "Ambulance",
     "Answer",
+    "AnyBatch",
+    "AnyClaim",
+    "AnyLine",
     "Attachment",
     "BankTransfer",
     "Benefit",

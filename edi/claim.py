@@ -237,6 +237,12 @@ class ProfessionalClaim(Claim):
     condition_codes: tuple[str, ...] = ()
     supervising_provider: Party | None = None
 
+    @property
+    def period(self) -> tuple[date | None, date | None]:
+        """First and last day of service."""
+        days = [line.service_date for line in self.lines if line.service_date]
+        return min(days, default=None), max(days, default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionBatch:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from edi.claim import Claim, LineAdjudication
+from edi.claim import Claim, LineAdjudication, ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.claim_parts import Attachment, Drug, Pricing
 from edi.common import Party, Procedure, Reference
 
@@ -141,6 +141,11 @@ class InstitutionalClaim(Claim):
         return f"0{self.facility_type}{self.frequency}"
 
     @property
+    def period(self) -> tuple[date | None, date | None]:
+        """First and last day of the bill."""
+        return self.statement_from, self.statement_to
+
+    @property
     def inpatient(self) -> bool:
         """Whether the type of bill is one of a stay."""
         return self.facility_type[1:2] in {"1", "2"} and self.facility_type[:1] in {"1", "2", "4"}
@@ -155,3 +160,9 @@ class InstitutionalBatch:
     reference: str
     moment: datetime
     claims: tuple[InstitutionalClaim, ...]
+
+
+AnyClaim = ProfessionalClaim | InstitutionalClaim
+AnyLine = ServiceLine | InstitutionalLine
+AnyBatch = SubmissionBatch | InstitutionalBatch
+"""Either form of an 837, for whoever treats both alike."""

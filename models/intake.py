@@ -6,10 +6,13 @@ Nearly everything may be missing: a gap becomes a registration task, not a refus
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
 from models.base import Value
+
+AdmissionType = Literal["1", "2", "3", "4", "5", "9"]
 
 
 class Sex(StrEnum):
@@ -105,6 +108,33 @@ class Facility(Value):
     address: PostalAddress = PostalAddress()
 
 
+class BillingForm(StrEnum):
+    """Which claim an encounter is billed on: what people did (837P), or what the hospital provided (837I)."""
+
+    PROFESSIONAL = "professional"
+    INSTITUTIONAL = "institutional"
+
+
+class HospitalVisit(Value):
+    """What an institutional claim tells of the visit, in the code numbers of the uniform bill (NUBC)."""
+
+    admitted: date | None = Field(None, description="Day of admission; a stay only")
+    admission_hour: int | None = Field(None, ge=0, le=23)
+    discharge_hour: int | None = Field(None, ge=0, le=23)
+    admission_type: AdmissionType | None = Field(
+        None, description="1 emergency, 2 urgent, 3 elective, 4 newborn, 5 trauma, 9 not known"
+    )
+    admission_source: str = Field(
+        "", pattern=r"^([1-9A-F])?$", description="Point of origin: 1 home, 2 clinic, 4 hospital, 5 nursing facility"
+    )
+    patient_status: str = Field(
+        "", pattern=r"^([0-9]{2})?$", description="At discharge: 01 home, 03 skilled nursing, 20 died, 30 still here"
+    )
+    attending: Practitioner = Practitioner()
+    operating: Practitioner | None = None
+    other_operating: Practitioner | None = None
+
+
 class ClinicalItem(Value):
     """A condition or a procedure as the chart has it, in any code system, with its words."""
 
@@ -133,8 +163,10 @@ class Intake(Value):
     coverages: tuple[Coverage, ...] = ()
     service_date: date | None = None
     end_date: date | None = None
-    encounter_class: str = Field("AMB", description="HL7 v3 ActCode: AMB, EMER, IMP, VR, HH")
+    encounter_class: str = Field("AMB", description="HL7 v3 ActCode: AMB, EMER, IMP, OBSENC, VR, HH")
     place_of_service: str = Field("11", description="CMS place-of-service code")
+    billing_form: BillingForm | None = Field(None, description="None until decided: see domain.billing_form")
+    hospital: HospitalVisit = HospitalVisit()
     facility: Facility = Facility()
     rendering: Practitioner = Practitioner()
     referring: Practitioner | None = None
@@ -145,3 +177,13 @@ class Intake(Value):
     referral_number: str = ""
     prior_authorization: str = ""
     cancelled: bool = False
+
+    @property
+    def institutional(self) -> bool:
+        """Whether the hospital's part is billed (837I)."""
+        return self.billing_form is BillingForm.INSTITUTIONAL
+
+    @property
+    def inpatient(self) -> bool:
+        """Whether the patient was admitted and the hospital bills the stay."""
+        return self.institutional and self.encounter_class == "IMP"

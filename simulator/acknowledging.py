@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from edi import (
+    AnyBatch,
+    AnyClaim,
     ClaimAcknowledgement,
     ClaimAcknowledgementBatch,
     ClaimStatus,
     Party,
-    ProfessionalClaim,
     ProviderAcknowledgement,
     StatusCode,
-    SubmissionBatch,
     Tally,
 )
 
@@ -24,13 +24,13 @@ _RECEIVED = StatusCode(category="A1", code="19", entity="PR")
 class Judged:
     """A claim and the verdict on it: the payer's number, or why it is refused."""
 
-    claim: ProfessionalClaim
+    claim: AnyClaim
     payer_claim_number: str
     rejection: StatusCode | None
 
 
 def acknowledgement(
-    batch: SubmissionBatch, judged: Sequence[Judged], source: Party, trace_number: str, day: date
+    batch: AnyBatch, judged: Sequence[Judged], source: Party, trace_number: str, day: date
 ) -> ClaimAcknowledgementBatch:
     """The front end's answer to one batch, provider by provider."""
     providers: dict[str, list[Judged]] = {}
@@ -60,8 +60,7 @@ def acknowledgement(
 
 def _claim(one: Judged, day: date) -> ClaimAcknowledgement:
     claim = one.claim
-    dates = [line.service_date for line in claim.lines if line.service_date]
-    first, last = min(dates, default=None), max(dates, default=None)
+    first, last = claim.period
     status = one.rejection or _ACCEPTED
     return ClaimAcknowledgement(
         control_number=claim.control_number,

@@ -1,6 +1,6 @@
 """What one event decides, from the claim, the payer's terms and what was decided before."""
 
-from edi import ClaimPayment, ProfessionalClaim
+from edi import AnyClaim, ClaimPayment
 from simulator import adjudication, draw
 from simulator.actions import CorrectAction, DenyAction, PayAction, RepeatAction, ReverseAction, SecondaryAction
 from simulator.adjudication import Terms
@@ -51,7 +51,7 @@ def _secondary(state: State, record: ClaimRecord, action: SecondaryAction, event
     return adjudication.pay(claim, _terms(state, claim, record, number), PayAction())
 
 
-def _terms(state: State, claim: ProfessionalClaim, record: ClaimRecord, number: str) -> Terms:
+def _terms(state: State, claim: AnyClaim, record: ClaimRecord, number: str) -> Terms:
     payer_id, member_id = claim.payer.id, claim.subscriber.member_id
     payers = state.cast.payers
     profile = payers.profile(payer_id, claim.payer.name)
@@ -60,7 +60,8 @@ def _terms(state: State, claim: ProfessionalClaim, record: ClaimRecord, number: 
     return Terms(
         payer_claim_number=number,
         filing_indicator=profile.filing_indicator,
-        allowed=lambda code, units, charge: payers.allowed_cents(payer_id, code, units, charge),
+        allowed=payers.terms(claim),
+        weight=payers.weight(claim),
         benefit=member.benefit,
         secondary_copay_cents=member.benefit.copay_cents if listed else profile.secondary_copay_cents,
         received=record.received_at.date(),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from edi import ProfessionalClaim
+from edi import AnyClaim
 from simulator import draw, front
 from simulator.actions import ReverseAction, SecondaryAction, Step
 from simulator.behaviours import Front
@@ -11,7 +11,7 @@ from simulator.state import State, account_of, due_after
 from simulator.store import ClaimRecord, Event
 
 
-def judge(state: State, claim: ProfessionalClaim, client: str) -> tuple[Verdict, ClaimRecord]:
+def judge(state: State, claim: AnyClaim, client: str) -> tuple[Verdict, ClaimRecord]:
     """What the front end says to a claim, and the record of it; nothing is kept yet."""
     account, payer_id = account_of(claim.control_number), claim.payer.id
     member_id = claim.subscriber.member_id

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from edi import ProfessionalClaim, StatusCode
+from edi import AnyClaim, InstitutionalLine, Procedure, ProfessionalClaim, StatusCode
 from simulator.behaviours import AnyBehaviour, Deny, Front, Reject277CA
 from simulator.scenario import Eligibility, Member
 from simulator.store import ClaimRecord
@@ -38,7 +38,7 @@ class Verdict:
 
 
 def judge(
-    claim: ProfessionalClaim,
+    claim: AnyClaim,
     member: Member,
     earlier: Sequence[ClaimRecord],
     originals: Sequence[ClaimRecord],
@@ -73,9 +73,7 @@ def judge(
     return Verdict(behaviour=behaviour, original=original)
 
 
-def _refusal(
-    claim: ProfessionalClaim, earlier: Sequence[ClaimRecord], originals: Sequence[ClaimRecord]
-) -> StatusCode | None:
+def _refusal(claim: AnyClaim, earlier: Sequence[ClaimRecord], originals: Sequence[ClaimRecord]) -> StatusCode | None:
     if sum(line.charge_cents for line in claim.lines) != claim.charge_cents:
         return _CHARGES
     if claim.frequency in (REPLACEMENT, VOID):
@@ -86,7 +84,7 @@ def _refusal(
 
 
 def _denial(
-    claim: ProfessionalClaim,
+    claim: AnyClaim,
     member: Member,
     earlier: Sequence[ClaimRecord],
     *,
@@ -105,7 +103,9 @@ def _denial(
         return Deny(carc="CO-27")
     if member.eligibility is Eligibility.NOT_FOUND:
         return Deny(carc="CO-31")
-    authorized = claim.prior_authorization or any(line.prior_authorization for line in claim.lines)
+    authorized = claim.prior_authorization or (
+        isinstance(claim, ProfessionalClaim) and any(line.prior_authorization for line in claim.lines)
+    )
     if member.eligibility is Eligibility.AUTH and not authorized:
         return Deny(carc="CO-197", appeal=member.claims[0].appeal)
     return None
@@ -116,13 +116,15 @@ def _incomplete(record: ClaimRecord) -> bool:
     return isinstance(record.behaviour, Deny) and record.behaviour.carc == "CO-16"
 
 
-def fingerprint(claim: ProfessionalClaim) -> str:
+def fingerprint(claim: AnyClaim) -> str:
     """Equal for two claims that bill the same services for the same person."""
     words = [claim.subscriber.member_id, claim.patient.first_name if claim.patient else ""]
     for line in claim.lines:
+        service = line.procedure or Procedure(code="")
         words += [
-            line.procedure.code,
-            *line.procedure.modifiers,
+            line.revenue_code if isinstance(line, InstitutionalLine) else "",
+            service.code,
+            *service.modifiers,
             str(line.units.normalize()),
             str(line.charge_cents),
             str(line.service_date),

@@ -4,12 +4,12 @@ from datetime import datetime
 
 import edi
 from edi import (
+    AnyBatch,
     Body,
     Document,
     Finding,
     Interchange,
     Party,
-    SubmissionBatch,
     Transaction,
 )
 from simulator import acknowledging, draw, entry, realtime
@@ -50,7 +50,7 @@ class _Run:
 
     def _transaction(self, interchange: Interchange, transaction: Transaction, label: str) -> None:
         if transaction.type in ("837P", "837I"):
-            batch, findings = edi.read_837(transaction)
+            batch, findings = edi.read_837i(transaction) if transaction.type == "837I" else edi.read_837(transaction)
             self.findings += findings
             if fit(transaction, (*findings, *self.document.all_findings)):
                 self._claims(interchange, transaction, batch, label)
@@ -65,7 +65,7 @@ class _Run:
             name = f"{answer.body.type}-{self.file.hash[:16]}-{label}.x12"
             self.answers.append((name, interchange.sender, [answer.body]))
 
-    def _claims(self, interchange: Interchange, transaction: Transaction, batch: SubmissionBatch, label: str) -> None:
+    def _claims(self, interchange: Interchange, transaction: Transaction, batch: AnyBatch, label: str) -> None:
         self.accounts |= {account_of(claim.control_number) for claim in batch.claims}
         client = interchange.sender or "UNKNOWN"
         if self._refuse_set(transaction, batch, client):
@@ -82,7 +82,7 @@ class _Run:
             return
         self._answer_claims(interchange, batch, judged, label)
 
-    def _refuse_set(self, transaction: Transaction, batch: SubmissionBatch, client: str) -> bool:
+    def _refuse_set(self, transaction: Transaction, batch: AnyBatch, client: str) -> bool:
         """Whether the scenario refuses one of the claims by refusing the set it came in; the others never arrived."""
         refused = [
             record
@@ -95,9 +95,7 @@ class _Run:
             self.findings.append(_forced_rejection(transaction))
         return bool(refused)
 
-    def _answer_claims(
-        self, interchange: Interchange, batch: SubmissionBatch, judged: list[Judged], label: str
-    ) -> None:
+    def _answer_claims(self, interchange: Interchange, batch: AnyBatch, judged: list[Judged], label: str) -> None:
         moment = self._moment()
         name = f"277CA-{self.file.hash[:16]}-{label}.x12"
         trace = draw.letters(12, self.state.cast.seed, "277CA", self.file.hash, label)

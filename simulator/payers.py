@@ -8,10 +8,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from edi import Address, Contact, Party
+from edi import Address, AnyClaim, Contact, InstitutionalClaim, Party
 from models import money
-from simulator import draw, yamlfile
+from simulator import draw, stay, yamlfile
 from simulator.actions import Value
+from simulator.pricing import Allowed
 from simulator.scenario import Benefit, Chance, Eligibility, Member, Scenario
 
 FOLDER = Path(__file__).parent
@@ -25,12 +26,29 @@ class Plan(Value):
     benefit: Benefit = Benefit()
 
 
+class HospitalTerms(Value):
+    """What a payer allows a hospital: a stay by DRG, else by day, else by charge; a visit by fee, else by charge.
+
+    Attributes:
+        drg: Dollars for a weight of 1.
+        per_diem: Dollars for a covered day.
+        percent: Of the charge.
+        fees: Dollars for one unit of a service.
+    """
+
+    drg: Decimal | None = None
+    per_diem: Decimal | None = None
+    percent: int = Field(default=50, ge=1, le=100)
+    fees: dict[str, Decimal] = Field(default_factory=dict)
+
+
 class PayerProfile(Value):
     """How one payer looks and behaves.
 
     Attributes:
         filing_indicator: CLP06, whose codes are not all those of a claim's SBR09: 12 is a PPO, 15 indemnity.
         contract: Column of fees.csv; empty for none.
+        hospital: Terms of institutional claims.
         default_percent: Of the charge, allowed for a code without a contracted amount.
         secondary_copay: Dollars it leaves to the patient when it pays second.
     """
@@ -46,6 +64,7 @@ class PayerProfile(Value):
     contract: str = ""
     default_percent: int = Field(default=60, ge=1, le=100)
     secondary_copay: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    hospital: HospitalTerms = HospitalTerms()
     plans: tuple[Plan, ...] = Field(min_length=1)
     mix: tuple[Chance, ...] = Field(min_length=1)
 
@@ -76,6 +95,7 @@ class Payers:
     def __init__(self, folder: Path = FOLDER) -> None:
         self._file = yamlfile.load(folder / "payers.yaml", _PayerFile)
         self._fees = folder / "fees.csv"
+        self._drg_weights = folder / "drg_weights.csv"
 
     @cached_property
     def _contracts(self) -> dict[str, dict[str, int]]:
@@ -102,6 +122,42 @@ class Payers:
         if unit_price is None:
             return money.cents(Decimal(charge_cents) * profile.default_percent / 10_000)
         return min(charge_cents, money.cents(unit_price * units / 100))
+
+    @cached_property
+    def _weights(self) -> dict[str, Decimal]:
+        with self._drg_weights.open(encoding="utf-8", newline="") as file:
+            return {row["drg"]: Decimal(row["weight"]) for row in csv.DictReader(file)}
+
+    def weight(self, claim: AnyClaim) -> Decimal | None:
+        """The weight of a stay's DRG; None where this payer does not pay it by one."""
+        if not isinstance(claim, InstitutionalClaim) or not claim.inpatient:
+            return None
+        return self._weights.get(claim.drg) if self.profile(claim.payer.id).hospital.drg is not None else None
+
+    def terms(self, claim: AnyClaim) -> Allowed:
+        """What the payer allows for the lines of a claim; a stay has one line for all of it."""
+        payer_id = claim.payer.id
+        if not isinstance(claim, InstitutionalClaim):
+            return lambda code, units, charge: self.allowed_cents(payer_id, code, units, charge)
+        agreed, weight = self.profile(payer_id, claim.payer.name).hospital, self.weight(claim)
+        if not claim.inpatient:
+            return lambda code, units, charge: _visit(agreed, code, units, charge)
+        if weight is not None and agreed.drg is not None:
+            rate = money.cents(weight * agreed.drg)
+            return lambda _code, _units, _charge: rate
+        if agreed.per_diem is not None:
+            daily = money.cents(agreed.per_diem * stay.days(claim))
+            return lambda _code, _units, _charge: daily
+        return lambda _code, _units, charge: _of_charge(agreed, charge)
+
+
+def _visit(agreed: HospitalTerms, code: str, units: Decimal, charge_cents: int) -> int:
+    fee = agreed.fees.get(code)
+    return _of_charge(agreed, charge_cents) if fee is None else min(charge_cents, money.cents(fee * units))
+
+
+def _of_charge(agreed: HospitalTerms, charge_cents: int) -> int:
+    return money.cents(Decimal(charge_cents) * agreed.percent / 10_000)
 
 
 class Cast:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from edi import Adjustment, AdjustmentGroup, ProfessionalClaim, ServiceLine
+from edi import Adjustment, AdjustmentGroup, AnyClaim, AnyLine
 from models import money
 from simulator.scenario import Benefit
 
@@ -19,7 +19,7 @@ _ORDER = "PSTABCDEFGHU"
 class PricedLine:
     """One line, priced: charge less adjustments is paid."""
 
-    line: ServiceLine
+    line: AnyLine
     adjustments: tuple[Adjustment, ...]
     allowed_cents: int | None = None
     denied: bool = False
@@ -64,22 +64,27 @@ class PatientShare:
         return adjust("PR", "1", deductible) + adjust("PR", "2", coinsurance) + adjust("PR", "3", copay)
 
 
-def price_primary(claim: ProfessionalClaim, allowed: Allowed, benefit: Benefit, percent: int = 100) -> list[PricedLine]:
+def lines_of(claim: AnyClaim) -> tuple[AnyLine, ...]:
+    """The lines of either form."""
+    return claim.lines
+
+
+def price_primary(claim: AnyClaim, allowed: Allowed, benefit: Benefit, percent: int = 100) -> list[PricedLine]:
     """Prices the lines by contract and benefit; `percent` of the contract is allowed."""
     share = PatientShare(benefit)
     priced = []
     for line in claim.lines:
-        full = allowed(line.procedure.code, line.units, line.charge_cents)
+        full = allowed(line.procedure.code if line.procedure else "", line.units, line.charge_cents)
         granted = money.cents(Decimal(full * percent) / 10_000)
         adjustments = adjust("CO", "45", line.charge_cents - granted) + share.take(granted)
         priced.append(PricedLine(line, tuple(adjustments), allowed_cents=granted))
     return priced
 
 
-def price_secondary(claim: ProfessionalClaim, copay_cents: int, percent: int = 100) -> list[PricedLine]:
+def price_secondary(claim: AnyClaim, copay_cents: int, percent: int = 100) -> list[PricedLine]:
     """Prices the lines of a later payer: it pays what the earlier ones left to the patient, less its copay."""
     priced = []
-    for line, left in zip(claim.lines, left_by_earlier_payers(claim), strict=True):
+    for line, left in zip(lines_of(claim), left_by_earlier_payers(claim), strict=True):
         granted = money.cents(Decimal(left * percent) / 10_000)
         copay = min(copay_cents, granted)
         copay_cents -= copay
@@ -90,7 +95,7 @@ def price_secondary(claim: ProfessionalClaim, copay_cents: int, percent: int = 1
     return priced
 
 
-def left_by_earlier_payers(claim: ProfessionalClaim) -> list[int]:
+def left_by_earlier_payers(claim: AnyClaim) -> list[int]:
     """What all earlier payers together left to the patient, for each line.
 
     The last of them says what it left; with what any of them paid that is never more than the charge. From the lines'
@@ -108,7 +113,7 @@ def left_by_earlier_payers(claim: ProfessionalClaim) -> list[int]:
     return spread
 
 
-def _left(line: ServiceLine, turns: Mapping[str, int]) -> int:
+def _left(line: AnyLine, turns: Mapping[str, int]) -> int:
     if not line.adjudications:
         return 0
     last = max(line.adjudications, key=lambda each: turns.get(each.payer_id, 0))
@@ -117,7 +122,7 @@ def _left(line: ServiceLine, turns: Mapping[str, int]) -> int:
     return max(0, min(left, line.charge_cents - paid))
 
 
-def _left_of_claim(claim: ProfessionalClaim) -> int:
+def _left_of_claim(claim: AnyClaim) -> int:
     if not claim.other_payers:
         return claim.charge_cents
     last = max(claim.other_payers, key=lambda other: _ORDER.index(other.responsibility))

@@ -37,8 +37,7 @@ def respond(
         today: The account's business date.
         planned: Names of the steps that are still to come.
     """
-    dates = [line.service_date for line in record.claim.lines if line.service_date] if record else []
-    first, last = min(dates, default=inquiry.service_from), max(dates, default=inquiry.service_to)
+    first, last = record.claim.period if record else (inquiry.service_from, inquiry.service_to)
     known = record is not None and record.front is Front.ACCEPT
     return StatusResponse(
         trace_number=inquiry.trace_number,

@@ -8,8 +8,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.claims import parties, rules, status, viewing
+from activities.claims.document import document, dumped, restored, written
 from activities.claims.identity import identify
-from activities.claims.professional import professional
 from activities.claims.rules import InForce
 from activities.claims.sources import Sources, gather, pins
 from activities.claims.voiding import build_void
@@ -20,7 +20,7 @@ from codesets.payers import find_payer
 from domain.claims import billable, coverage_of
 from domain.payer_rules import Scrubbed, scrub_with
 from domain.scrubbing import ClaimView
-from edi import Contact, Party, ProfessionalClaim, SubmissionBatch, read_277, write_276, write_837p
+from edi import AnyClaim, Contact, Party, read_277, write_276
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeError
 from models.findings import Finding
 from models.ids import PayerSequence
@@ -46,7 +46,6 @@ from storage.edi import outbox
 from storage.edi.outbox import Outgoing
 from storage.engine import Database
 
-CLAIM = TypeAdapter(ProfessionalClaim)
 _FINDINGS = TypeAdapter(tuple[Finding, ...])
 ATTEMPTS = 3
 """How often a status is asked for before the payer counts as silent; the next inquiry has its own clock."""
@@ -72,7 +71,7 @@ class ClaimActivities:
             await ledger.lock(session, [request.claim.encounter])
             if request.plan.frequency is Frequency.VOID:
                 return await build_void(session, keys, request)
-            gathered = await gather(session, keys, request)
+            gathered = await gather(session, keys, request, book)
             in_force = await rules.in_force(session, request.at.date())
             scrubbed = scrub_with(in_force.rules, seen := viewing.view(gathered), book, request.overridden)
             sources = viewing.adopt(gathered, scrubbed.claim)
@@ -101,8 +100,8 @@ class ClaimActivities:
                 raise ApplicationError(f"claim {number} was never built", type="NotBuilt", non_retryable=True)
             if stored.state is not ClaimState.BUILT:
                 return
-            claim = CLAIM.validate_python(stored.content)
-            body = write_837p(self._batch(claim, request))
+            claim = restored(stored.content)
+            body = written(claim, self._submitter(), self._receiver(), request.at)
             frame.check(self._config, body, request.at)
             if request.claim.sequence is PayerSequence.PRIMARY:
                 total = stored.charge_cents
@@ -110,21 +109,17 @@ class ClaimActivities:
             await outbox.queue(
                 session,
                 keys,
-                Outgoing(key=number, type="837P", body=body, on=on, claim=number, encounter=request.claim.encounter),
+                Outgoing(key=number, type=body.type, body=body, on=on, claim=number, encounter=request.claim.encounter),
             )
             await claims.mark_queued(session, number, on)
 
-    def _batch(self, claim: ProfessionalClaim, request: QueueClaim) -> SubmissionBatch:
+    def _submitter(self) -> Party:
         config = self._config
         contact = Contact(name=config.contact_name, phone=config.contact_phone)
-        return SubmissionBatch(
-            submitter=Party(name=config.submitter_name, entity_id_qualifier="46", id=config.sender_id, contact=contact),
-            receiver=Party(name=config.receiver_name, entity_id_qualifier="46", id=config.receiver_id),
-            # One claim a transaction: the 277CA names the batch by the claim, and a 999 refuses it alone.
-            reference=request.claim.number,
-            moment=request.at,
-            claims=(claim,),
-        )
+        return Party(name=config.submitter_name, entity_id_qualifier="46", id=config.sender_id, contact=contact)
+
+    def _receiver(self) -> Party:
+        return Party(name=self._config.receiver_name, entity_id_qualifier="46", id=self._config.receiver_id)
 
     @activity.defn
     async def inquire_status(self, request: StatusRequest) -> StatusResult:
@@ -154,14 +149,14 @@ class ClaimActivities:
         keys = self._database.keys
         stored = await claims.load(session, keys, ref.number)
         if stored is not None:
-            return _Sent(CLAIM.validate_python(stored.content), stored.payer_claim_number)
+            return _Sent(restored(stored.content), stored.payer_claim_number)
         earlier = await claims.newest_before(session, keys, ref.encounter, ref.sequence)
         if earlier is None:
             raise ApplicationError(f"claim {ref.number} was never built", type="NotBuilt", non_retryable=True)
         intake = await encounters.intake(session, keys, ref.encounter)
         coverage = coverage_of(billable(intake.coverages, is_payer), ref.sequence) or Coverage()
         payer = find_payer(coverage.payer_id) if coverage.payer_id else None
-        claim: ProfessionalClaim = CLAIM.validate_python(earlier.content)
+        claim = restored(earlier.content)
         forwarded = replace(
             claim,
             payer=parties.payer_party(payer, coverage),
@@ -175,7 +170,7 @@ class ClaimActivities:
 class _Sent:
     """A claim as the payer has it, and the payer's number for it where known."""
 
-    claim: ProfessionalClaim
+    claim: AnyClaim
     payer_claim_number: str
 
 
@@ -186,7 +181,7 @@ def _built(sources: Sources, scrubbed: Scrubbed, in_force: InForce) -> StoredCla
         frequency=sources.request.plan.frequency,
         charge_cents=sources.charge_cents,
         service_date=sources.service_date,
-        content=CLAIM.dump_python(professional(sources), mode="json"),
+        content=dumped(document(sources)),
         findings=[found.model_dump(mode="json") for found in scrubbed.findings],
         pins={**pins(), **in_force.pin},
         built_number=sources.request.number,

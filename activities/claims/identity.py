@@ -6,6 +6,7 @@ from activities.claims.decided import decisions, filing_limit
 from activities.remittance.matching import is_payer
 from codesets.payers import find_payer
 from domain.claims import billable, coverage_of
+from domain.coding.hospital import through_date
 from models.intake import Coverage
 from models.messages.claims import ClaimIdentity, IdentifyClaim
 from models.tables.claims import ClaimState
@@ -26,7 +27,8 @@ async def identify(session: AsyncSession, keys: Keyring, request: IdentifyClaim)
     filing = None
     if stored is None or stored.state not in _FILED:
         decided = await decisions(session, keys, ref.encounter)
-        on = intake.service_date or request.at.date()
+        # A hospital's claim may be filed from the last day that it is about (42 CFR 424.44(b)).
+        on = (through_date(intake) if intake.institutional else intake.service_date) or request.at.date()
         filing = await filing_limit(session, request, payer_id, on, decided)
     return ClaimIdentity(
         payer_id=payer.id if payer else "",

@@ -11,9 +11,11 @@ from temporalio.exceptions import ApplicationError
 
 from activities.claims.decided import before, decisions, filing_limit
 from activities.remittance.matching import is_payer
+from codesets.hospital import line_charge_cents
 from codesets.payers import PayerProfile, find_payer
-from codesets.procedures import charge_cents
 from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
+from domain.coding import CodeBook
+from domain.coding.hospital import grouped, through_date
 from models.coding import Coding
 from models.intake import Coverage, Intake
 from models.messages.claims import BuildClaim, FilingLimit
@@ -25,12 +27,16 @@ _RULES = (
     "add_ons.csv",
     "chargemaster.csv",
     "contracts.csv",
+    "drg_weights.csv",
     "global_days.csv",
+    "hospital_chargemaster.csv",
+    "hospital_contracts.csv",
     "icd10cm.csv",
     "mue.csv",
     "ncci_ptp.csv",
     "necessity.csv",
     "payers.yaml",
+    "revenue_codes.csv",
 )
 
 
@@ -61,7 +67,7 @@ class Sources:
         return min(line.service_date for line in self.lines)
 
 
-async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> Sources:
+async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim, book: CodeBook) -> Sources:
     """Gather the sources of a claim, after keeping what the plan corrects.
 
     Raises:
@@ -70,10 +76,12 @@ async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> S
     encounter, sequence = request.claim.encounter, request.claim.sequence
     intake = await _intake(session, keys, request)
     on = intake.service_date or request.at.date()
-    coding = await _coding(session, request, on)
+    coding = await _coding(session, request, intake, on, book)
     coverages = billable(intake.coverages, is_payer)
     coverage = coverage_of(coverages, sequence) or coverage_of(intake.coverages, sequence) or Coverage()
     payer = find_payer(coverage.payer_id) if coverage.payer_id else None
+    # A hospital's claim may be filed from the last day that it is about (42 CFR 424.44(b)).
+    filed_from = through_date(intake, coding) if intake.institutional else on
     decided = await decisions(session, keys, encounter)
     needed, number = await _authorization(session, keys, request, intake, coverage)
     return Sources(
@@ -83,11 +91,11 @@ async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim) -> S
         coverages=coverages,
         coverage=coverage,
         payer=payer,
-        lines=priced_lines(coding, on, charge_cents),
+        lines=priced_lines(coding, on, line_charge_cents),
         prior=before(decided, sequence),
         authorization_required=needed,
         authorization=number,
-        filing=await filing_limit(session, request, coverage.payer_id, on, decided),
+        filing=await filing_limit(session, request, coverage.payer_id, filed_from or on, decided),
     )
 
 
@@ -107,16 +115,17 @@ async def _intake(session: AsyncSession, keys: Keyring, request: BuildClaim) -> 
     )
 
 
-async def _coding(session: AsyncSession, request: BuildClaim, on: date) -> Coding:
+async def _coding(session: AsyncSession, request: BuildClaim, intake: Intake, on: date, book: CodeBook) -> Coding:
     """The coding that holds; one that the plan corrects becomes its newest version."""
-    encounter, corrected = request.claim.encounter, request.plan.coding
+    encounter, given = request.claim.encounter, request.plan.coding
+    corrected = grouped(given, intake, book) if given else None
     newest = await charts.coding(session, encounter)
     if corrected is None and newest is None:
         raise ApplicationError(f"encounter {encounter} was never coded", type="NotCoded", non_retryable=True)
     if corrected is None or (newest is not None and newest.coding == corrected):
         assert newest is not None
         return newest.coding
-    total = sum(line.charge_cents or 0 for line in priced_lines(corrected, on, charge_cents))
+    total = sum(line.charge_cents or 0 for line in priced_lines(corrected, on, line_charge_cents))
     number = await charts.next_number(session, encounter)
     version = CodingVersion(encounter, number, corrected, total, request.actor, request.at)
     await charts.keep_coding(session, version)

@@ -1,9 +1,8 @@
 """Where is this claim? 276 out, 277 in."""
 
 from dataclasses import replace
-from datetime import date
 
-from edi import ClaimStatus, Party, ProfessionalClaim, StatusInquiry, StatusResponse
+from edi import AnyClaim, ClaimStatus, Party, StatusInquiry, StatusResponse
 from models.messages.claims import StatusKind, StatusResult
 
 _RECORDS = frozenset({"P3", "P4"})
@@ -11,10 +10,9 @@ _RECORDS = frozenset({"P3", "P4"})
 _NOT_IN_SYSTEM = frozenset({"A3", "A4", "A6", "A7", "A8", "D0"})
 
 
-def inquiry(claim: ProfessionalClaim, trace: str, payer_claim_number: str, receiver: Party) -> StatusInquiry:
+def inquiry(claim: AnyClaim, trace: str, payer_claim_number: str, receiver: Party) -> StatusInquiry:
     """Return the question about a claim as it was sent."""
-    days = [line.service_date for line in claim.lines if line.service_date]
-    first, last = _ends(days)
+    first, last = claim.period
     return StatusInquiry(
         trace_number=trace,
         payer=replace(claim.payer, address=None),
@@ -26,13 +24,8 @@ def inquiry(claim: ProfessionalClaim, trace: str, payer_claim_number: str, recei
         payer_claim_number=payer_claim_number,
         charge_cents=claim.charge_cents,
         service_from=first,
-        service_to=last,
+        service_to=last if last != first else None,
     )
-
-
-def _ends(days: list[date]) -> tuple[date | None, date | None]:
-    first, last = min(days, default=None), max(days, default=None)
-    return first, last if last != first else None
 
 
 def result(responses: tuple[StatusResponse, ...], number: str) -> StatusResult:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from activities.claims.sources import Sources
-from domain.claims import coverage_of
+from domain.claims import PricedLine, coverage_of
+from domain.coding.hospital import INPATIENT_BILLS, hospital_part, patient_status, through_date, type_of_bill
 from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView
+from domain.scrubbing.view import HospitalView
 
 
 def view(sources: Sources) -> ClaimView:
@@ -32,17 +34,9 @@ def view(sources: Sources) -> ClaimView:
         place_of_service=intake.place_of_service,
         date_of_service=intake.service_date,
         diagnoses=sources.coding.diagnoses,
-        lines=tuple(
-            ClaimLine(
-                code=line.code,
-                modifiers=line.modifiers,
-                units=line.units,
-                pointers=line.pointers,
-                charge_cents=line.charge_cents or 0,
-                service_date=line.service_date,
-            )
-            for line in sources.lines
-        ),
+        lines=tuple(_line(line, sources) for line in sources.lines),
+        form="837I" if intake.institutional else "837P",
+        hospital=_hospital(sources) if intake.institutional else None,
         authorization_required=sources.authorization_required,
         prior_authorization=sources.authorization,
         referral_number=intake.referral_number,
@@ -62,9 +56,44 @@ def view(sources: Sources) -> ClaimView:
 def adopt(sources: Sources, claim: ClaimView) -> Sources:
     """Return the sources with what payer rules may change as the scrubbed claim has it; charges stay as priced."""
     lines = tuple(
-        line.model_copy(update={"code": seen.code, "modifiers": seen.modifiers, "units": seen.units})
+        line.model_copy(
+            update={"code": seen.code or line.code, "modifiers": seen.modifiers, "units": seen.units}
+        )
         for line, seen in zip(sources.lines, claim.lines, strict=True)
     )
     fields = {"place_of_service": claim.place_of_service, "referral_number": claim.referral_number}
     intake = sources.intake.model_copy(update=fields)
     return replace(sources, intake=intake, lines=lines, authorization=claim.prior_authorization)
+
+
+def _line(line: PricedLine, sources: Sources) -> ClaimLine:
+    hospital = sources.intake.institutional
+    return ClaimLine(
+        # Edits between services are about what is paid by the service; a stay is paid as a whole.
+        code="" if sources.intake.inpatient else line.code,
+        revenue_code=line.revenue_code,
+        modifiers=line.modifiers,
+        units=line.units,
+        pointers=tuple(range(1, len(sources.coding.diagnoses) + 1)) if hospital else line.pointers,
+        charge_cents=line.charge_cents or 0,
+        service_date=line.service_date,
+    )
+
+
+def _hospital(sources: Sources) -> HospitalView:
+    intake, coding = sources.intake, sources.coding
+    part, visit = hospital_part(coding), intake.hospital
+    bill = type_of_bill(coding, intake)
+    return HospitalView(
+        type_of_bill=bill,
+        stay=bill in INPATIENT_BILLS,
+        statement_to=through_date(intake, coding),
+        admitted=visit.admitted,
+        admission_type=visit.admission_type or "",
+        patient_status=patient_status(coding, intake),
+        attending_npi=visit.attending.npi,
+        admitting_diagnosis=part.admitting_diagnosis or "",
+        reasons_for_visit=part.reasons_for_visit,
+        present_on_admission=part.present_on_admission,
+        drg=part.drg,
+    )

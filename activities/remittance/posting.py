@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.remittance import reading
+from activities.remittance.hospital import hospital_bill
 from activities.remittance.matching import Matched
 from codesets.plb import provider_adjustment
 from domain import ledger, remittance
@@ -100,8 +101,9 @@ class Poster:
         )
 
     async def _claim(self, position: int, key: ClaimKey) -> None:
+        bill = await hospital_bill(self.session, self.keys, key.encounter)
         contract = self.payer_id if key.sequence is PayerSequence.PRIMARY else ""
-        decision = reading.decision(position, self.paid.claims[position - 1], contract, self.on)
+        decision = reading.decision(position, self.paid.claims[position - 1], contract, self.on, bill)
         standing = await self._of(key.encounter)
         posted = self._planned(key, decision, [each for each, _ in standing.posted])
         later = standing.add(posted, decision)

@@ -1,11 +1,13 @@
 """An 835 as the domain wants it."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import edi
-from codesets import carc, procedures
+from activities.remittance.hospital import HospitalBill
+from codesets import carc, hospital, procedures
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision, Share
 from edi import ClaimPayment, Remittance, ServicePayment
 from models.findings import Finding, Severity
@@ -51,11 +53,13 @@ def classify(group: str, reason: str) -> Share:
             return Share.DENIED
 
 
-def decision(position: int, payment: ClaimPayment, contract: str, otherwise: date) -> ClaimDecision:
+def decision(
+    position: int, payment: ClaimPayment, contract: str, otherwise: date, bill: HospitalBill | None = None
+) -> ClaimDecision:
     """Return one CLP as the domain wants it.
 
     `contract` is the payer whose contract says what should be allowed; empty for a later payer, which pays what the
-    earlier one left. `otherwise` is the date of service where a line has none.
+    earlier one left. `otherwise` is the date of service where a line has none; `bill` what a hospital billed.
     """
     service = payment.statement_from or otherwise
     return ClaimDecision(
@@ -67,9 +71,10 @@ def decision(position: int, payment: ClaimPayment, contract: str, otherwise: dat
         payer_claim_number=payment.payer_claim_number,
         forwarded=payment.crossover_carrier is not None,
         adjustments=adjusted(payment.adjustments),
-        lines=tuple(_line(line, contract, service) for line in payment.lines),
+        lines=tuple(_line(line, contract, service, bill) for line in payment.lines),
         outpatient_remarks=payment.outpatient_remarks,
         inpatient_remarks=payment.inpatient_remarks,
+        expected_cents=bill.expected_cents(contract, payment.charge_cents) if bill and contract else None,
     )
 
 
@@ -78,13 +83,9 @@ def adjusted(adjustments: tuple[edi.Adjustment, ...]) -> tuple[AdjustedAmount, .
     return tuple(AdjustedAmount(group=each.group, reason=each.reason, cents=each.cents) for each in adjustments)
 
 
-def _line(line: ServicePayment, contract: str, service: date) -> LineDecision:
+def _line(line: ServicePayment, contract: str, service: date, bill: HospitalBill | None) -> LineDecision:
     billed = line.submitted_procedure or line.procedure
-    expected = None
-    if contract:
-        each = procedures.expected_cents(contract, billed.code, billed.modifiers, line.service_date or service)
-        units = line.submitted_units or line.units or 1
-        expected = None if each is None else int(each * units)
+    expected = _expected(line, contract, line.service_date or service, bill) if contract else None
     return LineDecision(
         control_number=line.control_number,
         code=billed.code,
@@ -95,3 +96,12 @@ def _line(line: ServicePayment, contract: str, service: date) -> LineDecision:
         adjustments=adjusted(line.adjustments),
         expected_cents=expected,
     )
+
+
+def _expected(line: ServicePayment, contract: str, on: date, bill: HospitalBill | None) -> int | None:
+    billed, units = line.submitted_procedure or line.procedure, line.submitted_units or line.units or Decimal(1)
+    if bill is not None:
+        code = billed.code if billed.qualifier == "HC" else ""
+        return None if bill.stay else hospital.expected_visit_cents(contract, code, units, line.charge_cents, on)
+    each = procedures.expected_cents(contract, billed.code, billed.modifiers, on)
+    return None if each is None else int(each * units)

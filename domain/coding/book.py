@@ -8,6 +8,7 @@ from typing import Protocol
 
 from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
+from models.hospital import Department, Grouping, StayToGroup
 
 
 class Diagnosis(Protocol):
@@ -75,6 +76,12 @@ class CodeBook(Protocol):
 
     def global_days(self, code: str, on: date) -> GlobalDays | None:
         """Return the days of care that are paid with a procedure, None where there are none."""
+
+    def revenue_code(self, code: str, on: date) -> Department | None:
+        """Return a revenue code, None where it is not active on the day."""
+
+    def group(self, stay: StayToGroup) -> Grouping:
+        """Return the MS-DRG of a stay, or why there is none."""
 
     def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
         """Return which diagnoses support a service, None where any does."""

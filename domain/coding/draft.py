@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.coding.book import CodeBook
+from domain.coding.hospital_draft import draft_stay, draft_visit
 from domain.coding.suggest import ICD, suggest
 from domain.coding.visit import age_on
 from models.coding import CodedLine, Coding, Suggestion
@@ -46,9 +47,13 @@ def default_coding(intake: Intake, book: CodeBook) -> Coding | None:
     if on is None:
         return None
     found = suggest(intake, book)
+    if intake.inpatient:
+        return draft_stay(_diagnoses(found, intake, False, on), intake)
     services = _services(found, book, on)
     if not services:
         return None
+    if intake.institutional:
+        return draft_visit(_diagnoses(found, intake, False, on), services, intake)
     kinds = {kind for _, kind in services}
     diagnoses = _diagnoses(found, intake, "preventive" in kinds, on)
     separate = bool(kinds & set(_NEEDS_25))

@@ -41,13 +41,13 @@ def lines(claim: ClaimView, _book: CodeBook) -> Iterator[Finding]:
         where = f"lines[{place}]"
         if line.charge_cents <= 0:
             remedy = "Add the code to the chargemaster"
-            yield error("SCR-CHARGE", f"{where}.charge_cents", f"{line.code} has no charge", remedy, _TR3)
+            yield error("SCR-CHARGE", f"{where}.charge_cents", f"{line.name} has no charge", remedy, _TR3)
         if line.units <= 0:
-            yield error("SCR-UNITS", f"{where}.units", f"{line.code} has no units", "Enter at least 1", _TR3)
+            yield error("SCR-UNITS", f"{where}.units", f"{line.name} has no units", "Enter at least 1", _TR3)
         if claim.diagnoses and (
             not line.pointers or any(not 1 <= pointer <= len(claim.diagnoses) for pointer in line.pointers)
         ):
-            message = f"{line.code} does not point to a diagnosis of the claim"
+            message = f"{line.name} does not point to a diagnosis of the claim"
             remedy = f"Point to 1 to {len(claim.diagnoses)}"
             yield error("SCR-POINTER", f"{where}.pointers", message, remedy, _TR3)
 
@@ -57,10 +57,10 @@ def dates(claim: ClaimView, _book: CodeBook) -> Iterator[Finding]:
     for place, line in enumerate(claim.lines):
         on = line.service_date or claim.date_of_service
         if on is not None and on > claim.today:
-            message, remedy = f"{line.code} is dated {on}, in the future", "Correct the date"
+            message, remedy = f"{line.name} is dated {on}, in the future", "Correct the date"
             yield error("SCR-FUTURE", f"lines[{place}].service_date", message, remedy, _TR3)
         if on is not None and claim.patient_birth_date is not None and on < claim.patient_birth_date:
-            message, remedy = f"{line.code} is dated {on}, before the patient's birth", "Correct one of the dates"
+            message, remedy = f"{line.name} is dated {on}, before the patient's birth", "Correct one of the dates"
             yield error("SCR-BEFORE-BIRTH", f"lines[{place}].service_date", message, remedy, _TR3)
 
 

@@ -14,9 +14,9 @@ def same_line(claim: ClaimView, _book: CodeBook) -> Iterator[Finding]:
     """The same code and modifiers on the same day are denied as a duplicate."""
     seen: dict[tuple[object, ...], int] = {}
     for place, line in enumerate(claim.lines):
-        key = (line.code, tuple(sorted(line.modifiers)), line.service_date or claim.date_of_service)
+        key = (line.revenue_code, line.code, tuple(sorted(line.modifiers)), line.service_date or claim.date_of_service)
         if key in seen and not _REPEATS & set(line.modifiers):
-            message = f"{line.code} is on lines {seen[key] + 1} and {place + 1}"
+            message = f"{line.name} is on lines {seen[key] + 1} and {place + 1}"
             remedy = "Join them with more units, or add modifier 76, 77, 91 or 59"
             yield hold("SCR-DUPLICATE-LINE", f"lines[{place}]", message, remedy, _SOURCE)
         seen.setdefault(key, place)

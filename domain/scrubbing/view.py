@@ -13,14 +13,39 @@ from models.intake import PersonName, Relationship, Sex
 
 
 class ClaimLine(Value):
-    """One service. The charge is for all units, in cents; pointers count diagnoses from 1."""
+    """One service. The charge is for all units, in cents; pointers count diagnoses from 1.
+
+    A hospital's line has a revenue code, perhaps no service code, and stands under all diagnoses.
+    """
 
     code: str
+    revenue_code: str = ""
     modifiers: tuple[str, ...] = ()
     units: int = 1
     pointers: tuple[int, ...] = ()
     charge_cents: int = 0
     service_date: date | None = None
+
+    @property
+    def name(self) -> str:
+        """What a finding calls it."""
+        return self.code or f"revenue code {self.revenue_code}"
+
+
+class HospitalView(Value):
+    """What an institutional claim has more: type of bill (three digits), days, codes of the uniform bill."""
+
+    type_of_bill: str
+    stay: bool
+    statement_to: date | None = None
+    admitted: date | None = None
+    admission_type: str = ""
+    patient_status: str = ""
+    attending_npi: str = ""
+    admitting_diagnosis: str = ""
+    reasons_for_visit: tuple[str, ...] = ()
+    present_on_admission: tuple[str, ...] = ()
+    drg: str = ""
 
 
 class EarlierService(Value):
@@ -74,6 +99,7 @@ class ClaimView(Value):
     supplier: bool = False
     """Durable medical equipment, billed by a supplier."""
     history: tuple[EarlierService, ...] = ()
+    hospital: HospitalView | None = None
     today: date
 
     @property

@@ -65,7 +65,8 @@ def _covers(found: Node, on: date | None) -> bool:
     return on is None or ((first is None or first <= on) and (last is None or on <= last))
 
 
-def _claims(graph: Graph, encounter: Node) -> list[Node]:
+def claims_of(graph: Graph, encounter: Node) -> list[Node]:
+    """Return the sender's own claims of an encounter, then the payers' explanations of them."""
     claims = graph.pointing("Claim", ("item.encounter",), encounter)
     bills = list(graph.pointing("ExplanationOfBenefit", ("item.encounter",), encounter))
     for claim in claims:
@@ -95,7 +96,7 @@ def _order(found: Node) -> tuple[int, int]:
 
 def coverages(graph: Graph, encounter: Node, patient: Node, on: date | None) -> tuple[Coverage, ...]:
     """Return the policies in billing order, each payer once. Self-pay is the absence of a policy."""
-    found = _named_by_claims(graph, _claims(graph, encounter))
+    found = _named_by_claims(graph, claims_of(graph, encounter))
     if not found:
         own = [each for each in graph.pointing("Coverage", ("beneficiary",), patient) if _alive(each)]
         # Periods on file are often wrong: where none fits, the payer's answer to the 270 decides.
@@ -111,7 +112,7 @@ def coverages(graph: Graph, encounter: Node, patient: Node, on: date | None) -> 
 
 def prior_authorization(graph: Graph, encounter: Node) -> str:
     """Return the authorisation number that a claim of the encounter carries, or ""."""
-    for claim in _claims(graph, encounter):
+    for claim in claims_of(graph, encounter):
         for insurance in nodes(claim.get("insurance")):
             if numbers := texts(insurance.get("preAuthRef")):
                 return numbers[0]

@@ -66,7 +66,8 @@ def patient(found: Node, service_date: date | None) -> Patient:
     )
 
 
-def _practitioner(graph: Graph, reference: object, source: Node) -> Practitioner:
+def practitioner(graph: Graph, reference: object, source: Node) -> Practitioner:
+    """Return a clinician by Practitioner or PractitionerRole; empty fields where the document says nothing."""
     found = graph.follow(reference, source, "Practitioner", "PractitionerRole")
     if found.get("resourceType") == "PractitionerRole":
         roles, found = [found], graph.follow(found.get("practitioner"), found, "Practitioner")
@@ -97,13 +98,13 @@ def clinicians(graph: Graph, encounter: Node) -> tuple[Practitioner, Practitione
     for participant in nodes(encounter.get("participant")):
         who = participant.get("individual") or participant.get("actor")
         if has_code(participant.get("type"), "ref", "refb"):
-            referrer = _practitioner(graph, who, encounter)
+            referrer = practitioner(graph, who, encounter)
         elif who:
             rank = 0 if has_code(participant.get("type"), "pprf") else 1
             rank += 0 if has_code(participant.get("type"), "atnd", "pprf") else 1
             performers.append((rank, who))
     performers.sort(key=lambda each: each[0])
-    found = (_practitioner(graph, who, encounter) for _, who in performers)
+    found = (practitioner(graph, who, encounter) for _, who in performers)
     rendering = next((each for each in found if each.npi or each.name.last), Practitioner())
     return rendering, referrer
 

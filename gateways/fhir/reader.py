@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from pydantic import ValidationError
 
+from domain.hospital import billing_form
 from gateways.fhir.chart import conditions, documents, procedures
 from gateways.fhir.cover import coverages, prior_authorization
 from gateways.fhir.graph import Graph, name_of
+from gateways.fhir.hospital import claim_type, hospital_visit
 from gateways.fhir.nodes import Node, codings, day, node, nodes, text
 from gateways.fhir.people import clinicians, facility, patient, place_of_service
 from gateways.fhir.validation import FhirFinding
@@ -14,8 +16,8 @@ from models.base import Value
 from models.intake import Intake
 
 _CANCELLED = ("cancelled", "entered-in-error")
-_CLASSES = {"ACUTE": "IMP", "NONAC": "IMP", "SS": "AMB", "OBSENC": "AMB", "FLD": "AMB", "PRENC": "AMB"}
-_PLACES = {"AMB": "11", "EMER": "23", "IMP": "21", "VR": "10", "HH": "12"}
+_CLASSES = {"ACUTE": "IMP", "NONAC": "IMP", "SS": "AMB", "FLD": "AMB", "PRENC": "AMB"}
+_PLACES = {"AMB": "11", "EMER": "23", "IMP": "21", "OBSENC": "22", "VR": "10", "HH": "12"}
 _BUNDLES = ("transaction", "collection", "searchset", "batch", "document", "message", "history", "batch-response")
 
 
@@ -106,6 +108,7 @@ def _intake(graph: Graph, encounter: Node, person: Node, source: str) -> tuple[I
         service_date=on,
         end_date=day(period.get("end")),
         encounter_class=kind,
+        hospital=hospital_visit(graph, encounter, stay=kind == "IMP"),
         place_of_service=place_of_service(graph, encounter) or _PLACES[kind],
         facility=facility(graph, encounter),
         rendering=rendering,
@@ -117,7 +120,8 @@ def _intake(graph: Graph, encounter: Node, person: Node, source: str) -> tuple[I
         prior_authorization=prior_authorization(graph, encounter),
         cancelled=text(encounter.get("status")) in _CANCELLED,
     )
-    return intake, findings
+    form = billing_form(intake, claim_type(graph, encounter))
+    return intake.model_copy(update={"billing_form": form}), findings
 
 
 def _read_one(graph: Graph, encounter: Node, source: str) -> tuple[Intake | None, list[FhirFinding]]:

@@ -3,10 +3,23 @@
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from models.base import Value
-from models.intake import Coverage, PersonName, PostalAddress, Sex
+from models.intake import AdmissionType, BillingForm, Coverage, PersonName, PostalAddress, Sex
 from models.roles import Role
 from models.tasks.base import Form, TaskType
+
+
+class HospitalCorrections(Value):
+    """Fields of the hospital's visit to set; what is None stays as it is."""
+
+    admitted: date | None = None
+    admission_hour: int | None = Field(None, ge=0, le=23)
+    discharge_hour: int | None = Field(None, ge=0, le=23)
+    admission_type: AdmissionType | None = None
+    admission_source: str | None = Field(None, pattern=r"^[1-9A-F]$")
+    patient_status: str | None = Field(None, pattern=r"^[0-9]{2}$")
 
 
 class Corrections(Value):
@@ -19,6 +32,10 @@ class Corrections(Value):
     phone: str | None = None
     coverages: tuple[Coverage, ...] | None = None
     service_date: date | None = None
+    end_date: date | None = None
+    billing_form: BillingForm | None = None
+    hospital: HospitalCorrections | None = None
+    attending_npi: str | None = None
     facility_npi: str | None = None
     facility_tax_id: str | None = None
     rendering_npi: str | None = None

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from edi import ClaimPayment, ProfessionalClaim
+from edi import AnyClaim, ClaimPayment
 from simulator.behaviours import AnyBehaviour, Front
 from simulator.store.database import Database, stamp
 
-_CLAIM = TypeAdapter(ProfessionalClaim)
+_CLAIM: TypeAdapter[AnyClaim] = TypeAdapter(AnyClaim)
 _PAYMENT = TypeAdapter(ClaimPayment)
 _BEHAVIOUR: TypeAdapter[AnyBehaviour] = TypeAdapter(AnyBehaviour)
 
@@ -36,7 +36,7 @@ class ClaimRecord:
     front: Front
     fingerprint: str
     behaviour: AnyBehaviour
-    claim: ProfessionalClaim
+    claim: AnyClaim
     superseded: bool = False
 
     @property

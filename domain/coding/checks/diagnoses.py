@@ -60,6 +60,8 @@ def _duplicates(case: Case) -> Iterator[Finding]:
 
 
 def _unused(case: Case) -> Iterator[Finding]:
+    if case.intake.institutional:  # its lines point to no diagnosis
+        return
     used = {pointer for line in case.coding.lines for pointer in line.pointers}
     for place, code in enumerate(case.coding.diagnoses, start=1):
         if place not in used:

@@ -11,7 +11,7 @@ _SERVICES = "CPT and HCPCS code sets (45 CFR 162.1002)"
 def _active(case: Case) -> Iterator[Finding]:
     for place, line in enumerate(case.coding.lines):
         on = line.service_date or case.on
-        if case.book.procedure(line.code, on) is None:
+        if line.code and case.book.procedure(line.code, on) is None:
             message = f"{line.code} is not an active service code of {on}"
             where = f"lines[{place}].code"
             yield finding("COD-CPT-INACTIVE", Severity.ERROR, where, message, "Choose an active one", _SERVICES)
@@ -47,9 +47,9 @@ def _units(case: Case) -> Iterator[Finding]:
 def _duplicates(case: Case) -> Iterator[Finding]:
     seen: dict[tuple[object, ...], int] = {}
     for place, line in enumerate(case.coding.lines):
-        key = (line.code, line.modifiers, line.service_date or case.on)
+        key = (line.revenue_code, line.code, line.modifiers, line.service_date or case.on)
         if key in seen:
-            message = f"{line.code} is on lines {seen[key] + 1} and {place + 1}"
+            message = f"{line.code or line.revenue_code} is on lines {seen[key] + 1} and {place + 1}"
             remedy = "Raise the units of one line, or tell them apart by a modifier (76, 77, 59)"
             yield finding("COD-LINE-DUPLICATE", Severity.HOLD, f"lines[{place}]", message, remedy, "practice policy")
         seen.setdefault(key, place)

@@ -3,6 +3,7 @@
 The grouper is the package `msdrg`, a port of CMS's own that was checked against it claim by claim.
 """
 
+import atexit
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -27,7 +28,9 @@ _UNGROUPABLE = ("998", "999")
 
 @cache
 def _grouper() -> MsdrgGrouper:
-    return MsdrgGrouper()
+    grouper = MsdrgGrouper()
+    atexit.register(grouper.close)  # its own clean-up imports, which an interpreter that ends refuses
+    return grouper
 
 
 def group(stay: StayToGroup) -> Grouping:

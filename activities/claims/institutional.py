@@ -23,10 +23,12 @@ from edi import (
     InstitutionalClaim,
     InstitutionalLine,
     OccurrenceSpan,
+    Party,
     Procedure,
     ValueCode,
 )
 from models.coding import HospitalCoding
+from models.intake import Practitioner
 
 _COVERED_DAYS = "80"
 _EXEMPT = "1"
@@ -83,11 +85,16 @@ def institutional(sources: Sources) -> InstitutionalClaim:
         prior_authorization=sources.authorization,
         referral_number=intake.referral_number,
         attending_provider=clinician(visit.attending),
-        operating_provider=clinician(visit.operating),
-        other_operating_provider=clinician(visit.other_operating),
+        operating_provider=_surgeon(visit.operating),
+        other_operating_provider=_surgeon(visit.other_operating),
         referring_provider=clinician(intake.referring),
         other_payers=cob.other_payers(sources),
     )
+
+
+def _surgeon(practitioner: Practitioner | None) -> Party | None:
+    """Who operated; the form has no place for a surgeon's taxonomy."""
+    return clinician(practitioner.model_copy(update={"taxonomy": ""})) if practitioner else None
 
 
 def _diagnoses(sources: Sources, part: HospitalCoding, *, stay: bool) -> list[Diagnosis]:

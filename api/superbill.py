@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.errors import ConflictError
+from codesets.hospital import line_charge_cents, revenue_code
 from codesets.icd10cm import diagnosis
-from codesets.procedures import charge_cents, procedure
-from domain.claims import priced_lines
+from codesets.procedures import procedure
+from domain.claims import PricedLine, priced_lines
 from domain.ledger import Account, Entry
 from gateways.forms.superbill import Charge, Superbill
 from models.ids import EncounterId
@@ -35,19 +36,24 @@ async def superbill_of(session: AsyncSession, keys: Keyring, encounter: Encounte
         diagnosis_texts=[found.text if (found := diagnosis(code, on)) else "" for code in coded.coding.diagnoses],
         charges=[
             Charge(
-                code=line.code,
+                code=line.code or line.revenue_code,
                 modifiers=line.modifiers,
-                text=service.text if (service := procedure(line.code, line.service_date)) else "",
+                text=_words(line),
                 day=line.service_date,
                 pointers=line.pointers,
                 units=line.units,
                 cents=line.charge_cents or 0,
             )
-            for line in priced_lines(coded.coding, on, charge_cents)
+            for line in priced_lines(coded.coding, on, line_charge_cents)
         ],
         patient_paid_cents=_paid(entries),
         printed=printed,
     )
+
+
+def _words(line: PricedLine) -> str:
+    found = procedure(line.code, line.service_date) or revenue_code(line.revenue_code, line.service_date)
+    return found.text if found else ""
 
 
 def _paid(entries: Iterable[Entry]) -> int:

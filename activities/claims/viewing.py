@@ -56,9 +56,7 @@ def view(sources: Sources) -> ClaimView:
 def adopt(sources: Sources, claim: ClaimView) -> Sources:
     """Return the sources with what payer rules may change as the scrubbed claim has it; charges stay as priced."""
     lines = tuple(
-        line.model_copy(
-            update={"code": seen.code or line.code, "modifiers": seen.modifiers, "units": seen.units}
-        )
+        line.model_copy(update={"code": seen.code or line.code, "modifiers": seen.modifiers, "units": seen.units})
         for line, seen in zip(sources.lines, claim.lines, strict=True)
     )
     fields = {"place_of_service": claim.place_of_service, "referral_number": claim.referral_number}

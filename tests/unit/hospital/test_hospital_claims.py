@@ -10,11 +10,12 @@ from referees import pyx12_complaints
 
 import edi
 from activities.claims.document import document, dumped, restored, written
-from activities.claims.viewing import findings
+from activities.claims.viewing import view
 from codesets.book import BOOK
 from domain.claims import PriorPayer
 from domain.coding import check_coding
 from domain.remittance import AdjustedAmount, ClaimDecision
+from domain.scrubbing import scrub
 from models.coding import Coding
 from models.ids import PayerSequence
 from models.intake import Coverage, Intake
@@ -102,7 +103,7 @@ def test_a_secondary_repeats_what_the_primary_decided_about_the_whole_stay() -> 
 @ENCOUNTERS
 def test_a_whole_coding_has_no_finding(intake: Intake, coding: Coding) -> None:
     assert check_coding(coding, intake, BOOK) == ()
-    assert findings(sources(intake, coding), BOOK) == ()
+    assert scrub(view(sources(intake, coding)), BOOK) == ()
 
 
 def _hospital(coding: Coding, **changes: Any) -> Coding:
@@ -155,4 +156,4 @@ def test_what_a_coding_lacks_is_found(intake: Intake, coding: Coding, code: str)
     ],
 )
 def test_what_a_claim_lacks_is_found(intake: Intake, coding: Coding, code: str) -> None:
-    assert code in [each.code for each in findings(sources(intake, coding), BOOK)]
+    assert code in [each.code for each in scrub(view(sources(intake, coding)), BOOK)]

@@ -6,7 +6,8 @@ from datetime import date, time
 from decimal import Decimal
 
 _MOST = 16384
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,18}(?:\.[0-9]*)?|\.[0-9]+)")
+# More digits than these are no amount: in cents they would not fit into a bigint.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,16}(?:\.[0-9]*)?|\.[0-9]+)")
 
 
 class Memory[V](dict[str, V]):

@@ -43,7 +43,9 @@ class FileReader:
 
     async def read(self) -> Heard:
         """Read every interchange; the good transactions of a mixed file go through."""
-        document: Document = edi.read(self.file.content)
+        # PostgreSQL has no text with zero bytes; SUB is what ASCII has for a character that cannot be. The file itself
+        # is kept as it came.
+        document: Document = edi.read(self.file.content.replace(b"\0", b"\x1a"))
         self.heard.findings += document.all_findings
         self.heard.unreadable = not document.interchanges
         for interchange in document.interchanges:

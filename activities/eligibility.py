@@ -7,12 +7,13 @@ from temporalio import activity
 
 import edi
 from activities.cover import Verdict, inquiry_of, verdict_of
-from activities.exchange.desk import Refusal
+from activities.exchange.desk import Refusal, ask_later
 from codesets.payers import find_payer
 from codesets.procedures import expected_cents
 from domain.coding import CodeBook, default_coding
 from domain.estimate import CostSharing, patient_share
 from edi.write_envelope import Body
+from gateways.clearinghouse import RealTimeError
 from models.ids import EncounterId
 from models.intake import Coverage, Intake
 from models.messages.encounter import EligibilityRequest, EligibilityResult, RecordAuthorization
@@ -109,6 +110,8 @@ class EligibilityActivities:
             reply = await self._desk.ask(body, encounter=request.encounter, on=request.at.date())
         except edi.WriteError:
             return Verdict(problem="The registration holds characters that cannot be sent"), ""
+        except RealTimeError as error:
+            ask_later(error)
         if isinstance(reply, Refusal):
             return Verdict(problem=f"The clearinghouse refused the question ({reply.type})"), reply.type
         text = "~".join("*".join((segment.tag, *segment.elements)) for segment in reply.segments)

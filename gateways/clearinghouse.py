@@ -29,7 +29,9 @@ class RealTimeConfig(Value):
     user: str = ""
     password: SecretStr = SecretStr("")
     ca_file: Path | None = Field(None, description="Certificates to trust; the system's where not given")
-    reply_seconds: float = Field(60, description="CAQH CORE gives the whole reply 60 seconds")
+    reply_seconds: float = Field(60, description="How long a reply may take (clock http_reply)")
+    resend_seconds: float = Field(90, description="What got no reply goes again this long after (clock http_resend)")
+    answer_seconds: float = Field(20, description="A reply that took longer is logged (clock eligibility_real_time)")
 
 
 class ClearinghouseConfig(Value):
@@ -51,7 +53,15 @@ class MailboxError(Exception):
 
 
 class RealTimeError(Exception):
-    """No answer in time, or none that is one. The question may be asked again."""
+    """No answer in time, or none that is one. The question may be asked again.
+
+    Attributes:
+        wait_seconds: How long to wait with that at least. The other side may still be at work on what got no reply.
+    """
+
+    def __init__(self, message: str, wait_seconds: float = 0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class Mailbox(Protocol):

@@ -6,8 +6,10 @@ from pydantic import SecretStr
 from temporalio.client import Client
 
 from activities.announce import Announcer
+from codesets.clocks import load_clocks
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeConfig, SftpConfig
 from gateways.mail import HttpMailVendor, MailConfig
+from models.clocks import Unit
 from models.ids import EncounterId
 from models.messages.encounter import EncounterStart
 from runtime.errors import OperatorError
@@ -80,8 +82,16 @@ def clearinghouse(settings: Settings) -> ClearinghouseConfig:
             user=settings.clearinghouse_https_user,
             password=_secret(settings.clearinghouse_https_password_file) or SecretStr(""),
             ca_file=settings.clearinghouse_https_ca_file,
+            reply_seconds=wire_seconds("http_reply"),
+            resend_seconds=wire_seconds("http_resend"),
+            answer_seconds=wire_seconds("eligibility_real_time"),
         ),
     )
+
+
+def wire_seconds(name: str) -> int:
+    """A clock of the wire: the same for all payers."""
+    return next(clock.value for clock in load_clocks() if clock.name == name and clock.unit is Unit.SECONDS)
 
 
 def mail_vendor(settings: Settings) -> HttpMailVendor:

@@ -27,10 +27,11 @@ DECIDE = Intent(
 """Reads and computes before it writes (claim building, posting): more time, tried for ever."""
 
 ASK_PAYER = Intent(
-    timeout=timedelta(seconds=60),
+    timeout=timedelta(seconds=75),
     retry=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=2)),
 )
-"""A real-time question (270, 276) or a letter: CAQH CORE gives a reply 60 s; others may be down for hours."""
+"""A real-time question (270, 276) or a letter: CAQH CORE gives a reply 60 s; after that the activity
+itself says when it may go again. Others may be down for hours."""
 
 LOCAL_PATIENCE = timedelta(seconds=30)
 """A local activity that fails for longer gives way to a timer in history instead of holding the workflow task."""

@@ -14,7 +14,7 @@ from activities.claims.rules import InForce
 from activities.claims.sources import Sources, gather, pins
 from activities.claims.voiding import build_void
 from activities.exchange import frame
-from activities.exchange.desk import RealTimeDesk, Refusal
+from activities.exchange.desk import RealTimeDesk, Refusal, ask_later
 from activities.remittance.matching import is_payer
 from codesets.payers import find_payer
 from domain.claims import billable, coverage_of
@@ -136,9 +136,9 @@ class ClaimActivities:
         body = write_276(question, reference=question.trace_number, moment=request.at)
         try:
             answer = await self._desk.ask(body, encounter=request.claim.encounter, on=request.at.date(), claim=number)
-        except RealTimeError:
+        except RealTimeError as error:
             if not activity.in_activity() or activity.info().attempt < ATTEMPTS:
-                raise
+                ask_later(error)
             return StatusResult(status=StatusKind.UNANSWERED)
         if isinstance(answer, Refusal):
             return StatusResult(status=StatusKind.UNANSWERED, category=answer.type)

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NoReturn
 from uuid import uuid4
+
+from temporalio.exceptions import ApplicationError
 
 from activities.exchange import frame
 from activities.exchange.exchange import utc_now
@@ -23,6 +26,14 @@ class Refusal:
 
     type: str
     findings: tuple[Finding, ...] = ()
+
+
+def ask_later(error: RealTimeError) -> NoReturn:
+    """Fail so that the question goes again, and not before it may: CAQH CORE wants 90 s after one without a reply."""
+    if not error.wait_seconds:
+        raise error
+    wait = timedelta(seconds=error.wait_seconds)
+    raise ApplicationError(str(error), type=type(error).__name__, next_retry_delay=wait) from error
 
 
 class RealTimeDesk:

@@ -38,6 +38,7 @@ class LetterActivities:
             to=payer.edi_payer_id if payer is not None and letter.kind in _TO_PAYERS else "patient",
             account=letter.encounter,
             claim_control_number=number,
+            attachment_control_number=letter.attachment,
             level=max(letter.level, 1),
             text=kept.text,
         )
@@ -63,6 +64,7 @@ async def post(mail: MailVendor, mailing: Mailing) -> str:
 def text_of(letter: SendLetter, intake: Intake) -> str:
     """Return the letter and, below it, the documents that go with it: those that were chosen and no others."""
     chosen = [document for document in intake.documents if document.identifier in letter.documents]
-    parts = [letter.text] if letter.text else []
+    parts = [f"Attachment control number {letter.attachment}"] if letter.attachment else []
+    parts += [letter.text] if letter.text else []
     parts += [f"--- {document.title or document.identifier}\n{document.text}" for document in chosen]
     return "\n\n".join(parts)

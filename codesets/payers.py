@@ -1,6 +1,7 @@
 """Payers, found by id or by any of the names that records use for them."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
@@ -17,6 +18,19 @@ class PayerKind(StrEnum):
     COMMERCIAL = "commercial"
     MEDIGAP = "medigap"
     SELF_PAY = "self_pay"
+
+
+class AttachmentRule(Value):
+    """A line that this payer does not decide without a document. `report_type` is PWK01."""
+
+    modifiers: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    report_type: str
+    title: str
+
+    def wants(self, code: str, modifiers: Iterable[str]) -> bool:
+        """Whether a line with this code and these modifiers needs the document."""
+        return code in self.codes or any(each in self.modifiers for each in modifiers)
 
 
 class PayerProfile(Value):
@@ -37,6 +51,8 @@ class PayerProfile(Value):
     """Id of the payer under which it pays institutional claims, where that is another one."""
     appeal_levels: tuple[str, ...] = ()
     """Names of the levels, first to last."""
+    attachments: tuple[AttachmentRule, ...] = ()
+    """Documents that go with a claim, so that it is not denied for want of them (CARC 252)."""
 
 
 def _key(name: str) -> str:

@@ -18,6 +18,7 @@ class Mailing(Value):
     to: str = Field(description='A payer\'s EDI id, or "patient"')
     account: str
     claim_control_number: str = ""
+    attachment_control_number: str = Field("", description="Under which number a claim announces it (PWK06)")
     level: int = Field(1, ge=1, le=9)
     text: str
 

@@ -6,7 +6,7 @@ from edi import AnyClaim
 from simulator import draw, front
 from simulator.actions import ReverseAction, SecondaryAction, Step
 from simulator.behaviours import Front
-from simulator.front import VOID, Verdict
+from simulator.front import VOID, Paper, Verdict
 from simulator.state import State, account_of, due_after
 from simulator.store import ClaimRecord, Event
 
@@ -24,6 +24,7 @@ def judge(state: State, claim: AnyClaim, client: str) -> tuple[Verdict, ClaimRec
         [r for r in state.claims.by_payer_number(claim.original_reference) if r.payer_id == payer_id],
         listed=state.cast.listed(member_id) is not None,
         forwarded=state.events.forwarded_to(account, payer_id),
+        paper=_paper(state, claim, account),
     )
     attempt = len(earlier) + 1
     claim_id = f"{payer_id}:{claim.control_number}:{attempt}"
@@ -40,6 +41,17 @@ def judge(state: State, claim: AnyClaim, client: str) -> tuple[Verdict, ClaimRec
         behaviour=verdict.behaviour,
         claim=claim,
     )
+
+
+def _paper(state: State, claim: AnyClaim, account: str) -> Paper:
+    """Where the document is that this payer wants to see with such a claim."""
+    lines = [(line.procedure.code, line.procedure.modifiers) for line in claim.lines if line.procedure]
+    if claim.frequency == VOID or not state.cast.payers.profile(claim.payer.id).needs_document(lines):
+        return Paper.NOT_NEEDED
+    announced = front.papers(claim)
+    if not announced:
+        return Paper.MISSING
+    return Paper.HERE if announced & state.mail.attachments(account) else Paper.ANNOUNCED
 
 
 def enter(state: State, verdict: Verdict, record: ClaimRecord) -> None:

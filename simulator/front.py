@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from edi import AnyClaim, InstitutionalLine, Procedure, ProfessionalClaim, StatusCode
-from simulator.behaviours import AnyBehaviour, Deny, Front, Reject277CA
+from simulator.behaviours import AnyBehaviour, Deny, Front, Pend, Reject277CA
 from simulator.scenario import Eligibility, Member
 from simulator.store import ClaimRecord
 
@@ -14,6 +15,22 @@ ORIGINAL, REPLACEMENT, VOID = "1", "7", "8"
 _DUPLICATE = StatusCode(category="A7", code="54")
 _UNKNOWN_ORIGINAL = StatusCode(category="A7", code="464")
 _CHARGES = StatusCode(category="A7", code="178")
+
+
+class Paper(StrEnum):
+    """Where the document is that the payer wants to see."""
+
+    NOT_NEEDED = "not_needed"
+    MISSING = "missing"
+    ANNOUNCED = "announced"
+    HERE = "here"
+
+
+_WITHOUT_PAPER: dict[Paper, AnyBehaviour] = {
+    Paper.MISSING: Deny(carc="CO-252"),
+    Paper.ANNOUNCED: Pend(deny_days=30),
+}
+"""What a claim meets whose document is not there: denied, or denied only when it does not come in time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +62,7 @@ def judge(
     *,
     listed: bool,
     forwarded: bool,
+    paper: Paper = Paper.NOT_NEEDED,
 ) -> Verdict:
     """Judges one claim.
 
@@ -55,6 +73,7 @@ def judge(
         originals: Claims of this payer with the number in REF*F8.
         listed: Whether the scenario lists the member; only then does its eligibility decide claims.
         forwarded: Whether the claim came before from the primary payer.
+        paper: Where the document is that the payer wants to see.
     """
     behaviour = member.behaviour(1 + sum(record.claim.frequency != VOID for record in earlier))
     refusal = _refusal(claim, earlier, originals)
@@ -69,8 +88,14 @@ def judge(
         return Verdict(behaviour=behaviour, rejection=reason)
     if behaviour.front is Front.ACCEPT:
         denial = _denial(claim, member, earlier, listed=listed, forwarded=forwarded)
-        behaviour = denial or behaviour
+        behaviour = denial or _WITHOUT_PAPER.get(paper, behaviour)
     return Verdict(behaviour=behaviour, original=original)
+
+
+def papers(claim: AnyClaim) -> frozenset[str]:
+    """The numbers of the documents that a claim announces (PWK06)."""
+    announced = (*claim.attachments, *(paper for line in claim.lines for paper in line.attachments))
+    return frozenset(paper.control_number for paper in announced if paper.control_number)
 
 
 def _refusal(claim: AnyClaim, earlier: Sequence[ClaimRecord], originals: Sequence[ClaimRecord]) -> StatusCode | None:

@@ -9,6 +9,7 @@ from simulator import draw
 from simulator.actions import CorrectAction, LetterAction, Step
 from simulator.behaviours import APPEAL_DAYS, Outcome, Pend
 from simulator.entry import plan_step
+from simulator.front import papers
 from simulator.state import State
 from simulator.store import ClaimRecord
 
@@ -23,6 +24,7 @@ class Letter(BaseModel):
     to: str = Field(min_length=1, description='A payer id, or "patient".')
     account: str = Field(min_length=1)
     claim_control_number: str = ""
+    attachment_control_number: str = Field(default="", description="Number under which a claim announced it (PWK06).")
     level: int = Field(default=1, ge=1, le=9)
     text: str = ""
 
@@ -75,10 +77,16 @@ def _react(state: State, letter: Letter, record: ClaimRecord) -> None:
             plan_step(state, record, step, now)
     elif letter.kind == "records":
         # Without a pending denial there is nothing that the records could call off.
-        if isinstance(record.behaviour, Pend) and state.events.cancel(record.id, "decide"):
+        if isinstance(record.behaviour, Pend) and _answers(letter, record) and state.events.cancel(record.id, "decide"):
             plan_step(state, record, record.behaviour.on_records(), now)
     elif letter.kind == "refund":
         state.events.cancel(record.id, "takeback")
+
+
+def _answers(letter: Letter, record: ClaimRecord) -> bool:
+    """Whether the letter holds what the claim announced; a claim that announced nothing takes any records."""
+    announced = papers(record.claim)
+    return not announced or letter.attachment_control_number in announced
 
 
 def _appeal(record: ClaimRecord, level: int) -> list[Step]:

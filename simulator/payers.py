@@ -1,6 +1,7 @@
 """The payers: their names, contracts, plans and habits. Data in payers.yaml and fees.csv."""
 
 import csv
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -50,6 +51,8 @@ class PayerProfile(Value):
         contract: Column of fees.csv; empty for none.
         hospital: Terms of institutional claims.
         default_percent: Of the charge, allowed for a code without a contracted amount.
+        document_modifiers: A line with one of them is decided only with a document (PWK).
+        document_codes: Likewise a line with one of these codes.
         secondary_copay: Dollars it leaves to the patient when it pays second.
     """
 
@@ -63,10 +66,18 @@ class PayerProfile(Value):
     phone: str
     contract: str = ""
     default_percent: int = Field(default=60, ge=1, le=100)
+    document_modifiers: tuple[str, ...] = ()
+    document_codes: tuple[str, ...] = ()
     secondary_copay: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     hospital: HospitalTerms = HospitalTerms()
     plans: tuple[Plan, ...] = Field(min_length=1)
     mix: tuple[Chance, ...] = Field(min_length=1)
+
+    def needs_document(self, lines: Sequence[tuple[str, Sequence[str]]]) -> bool:
+        """Whether a line, as code and modifiers, is decided only with a document."""
+        return any(
+            code in self.document_codes or set(modifiers) & set(self.document_modifiers) for code, modifiers in lines
+        )
 
     @property
     def secondary_copay_cents(self) -> int:

@@ -4,7 +4,8 @@ from datetime import date, time
 from decimal import Decimal
 
 from activities.claims import cob
-from activities.claims.parties import billing, clinician, dependent, payer_party, subscriber
+from activities.claims.attachments import attachments
+from activities.claims.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
 from codesets.hospital import revenue_code
 from domain.claims import PricedLine
@@ -81,6 +82,8 @@ def institutional(sources: Sources) -> InstitutionalClaim:
         patient=dependent(intake, sources.coverage),
         filing_indicator=sources.payer.filing_indicator if sources.payer else "CI",
         payer_responsibility=request.claim.sequence.value,
+        insurance_type=insurance_type(sources.payer, sources.coverage, request.claim.sequence),
+        attachments=attachments(sources),
         original_reference=request.plan.replaces,
         prior_authorization=sources.authorization,
         referral_number=intake.referral_number,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from activities.claims import cob
+from activities.claims.attachments import attachments
 from activities.claims.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
 from domain.claims import PricedLine
@@ -31,6 +32,7 @@ def professional(sources: Sources) -> ProfessionalClaim:
         referral_number=intake.referral_number,
         rendering_provider=clinician(intake.rendering),
         referring_provider=clinician(intake.referring),
+        attachments=attachments(sources),
         other_payers=cob.other_payers(sources),
     )
 

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from activities.claims.decided import before, decisions, filing_limit
 from activities.remittance.matching import is_payer
 from codesets.hospital import line_charge_cents
-from codesets.payers import PayerProfile, find_payer
+from codesets.payers import AttachmentRule, PayerProfile, find_payer
 from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
 from domain.coding import CodeBook
 from domain.coding.hospital import grouped, through_date
@@ -60,6 +60,12 @@ class Sources:
     def charge_cents(self) -> int:
         """What the claim bills; a line without a price counts nothing and is a finding."""
         return sum(line.charge_cents or 0 for line in self.lines)
+
+    @property
+    def attachment_rules(self) -> tuple[AttachmentRule, ...]:
+        """The payer's rules that want a document for one of the lines."""
+        rules = self.payer.attachments if self.payer else ()
+        return tuple(rule for rule in rules if any(rule.wants(line.code, line.modifiers) for line in self.lines))
 
     @property
     def service_date(self) -> date:

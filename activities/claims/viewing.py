@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from activities.claims.attachments import missing
 from activities.claims.sources import Sources
 from domain.claims import PricedLine, coverage_of
 from domain.coding.hospital import INPATIENT_BILLS, hospital_part, patient_status, through_date, type_of_bill
@@ -40,6 +41,7 @@ def view(sources: Sources) -> ClaimView:
         authorization_required=sources.authorization_required,
         prior_authorization=sources.authorization,
         referral_number=intake.referral_number,
+        missing_document=missing(sources),
         other_payers=tuple(
             OtherPayerView(
                 payer_id=earlier.payer_id if (earlier := coverage_of(sources.coverages, prior.sequence)) else "",

@@ -94,6 +94,7 @@ class ClaimView(Value):
     prior_authorization: str = ""
     referral_required: bool = False
     referral_number: str = ""
+    missing_document: str = ""
     other_payers: tuple[OtherPayerView, ...] = ()
     filing_limit: date | None = None
     supplier: bool = False

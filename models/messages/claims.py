@@ -36,6 +36,11 @@ class ClaimRef(Value):
         return claim_number(self.encounter, self.sequence, self.submission)
 
     @property
+    def attachment_number(self) -> str:
+        """Our number of the documents that go with it: in PWK06 and on the letter."""
+        return f"{self.number}A"
+
+    @property
     def key(self) -> ClaimKey:
         """The same as a key for workflow ids."""
         return ClaimKey(self.encounter, self.sequence, self.submission)
@@ -49,6 +54,7 @@ class SubmissionPlan(Value):
     voids: int = Field(0, description="Number of the submission that is voided: its 837 goes out again as it was")
     coding: Coding | None = Field(None, description="Corrected codes")
     coverage: Coverage | None = None
+    documents: tuple[str, ...] = Field((), description="Documents of the chart that go with the claim (PWK)")
     actor: str = ""
 
 
@@ -204,6 +210,7 @@ class SendLetter(Value):
     level: int = 0
     text: str = ""
     documents: tuple[str, ...] = ()
+    attachment: str = Field("", description="Number under which a claim announces the documents (PWK06)")
     actor: str = ""
 
 

@@ -11,19 +11,24 @@ from models.tasks.base import Form, TaskType
 
 
 class FixClaim(Form):
-    """Correct the codes, the coverage or an authorisation, or send it as it is with a reason."""
+    """Correct the codes, the coverage or an authorisation, or send it as it is with a reason.
+
+    What the payer wants to see is attached: the documents that show it, and no others (the minimum necessary).
+    """
 
     needs = {
         "override": "reason",
         "authorize": "prior_authorization",
         "correct": "coding",
         "correct_coverage": "coverage",
+        "attach": "documents",
     }
 
-    action: Literal["correct", "correct_coverage", "authorize", "override"]
+    action: Literal["correct", "correct_coverage", "authorize", "attach", "override"]
     coding: Coding | None = None
     coverage: Coverage | None = None
     prior_authorization: str = ""
+    documents: tuple[str, ...] = Field((), description="Identifiers of the documents that go with the claim")
     reason: str = Field("", description="Why an edit does not apply, kept with the claim")
 
 

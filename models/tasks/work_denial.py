@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.coding import Coding
 from models.messages.facts import VoidReason
 from models.roles import Role
@@ -18,6 +20,7 @@ class WorkDenial(Form):
 
     action: Literal["correct", "appeal", "write_off", "bill_patient", "void"]
     coding: Coding | None = None
+    documents: tuple[str, ...] = Field((), description="Identifiers of documents that go with a corrected claim")
     reason: str = ""
     void_reason: VoidReason | None = None
 

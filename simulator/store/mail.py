@@ -45,6 +45,13 @@ class Mail:
             "INSERT INTO mail VALUES (?, ?, ?, ?, ?)", (key, account, stamp(mailed_at), tracking, request)
         )
 
+    def attachments(self, account: str) -> frozenset[str]:
+        """Numbers of the attachments that have come for the account."""
+        rows = self._db.connection.execute(
+            "SELECT json_extract(request, '$.attachment_control_number') FROM mail WHERE account = ?", (account,)
+        )
+        return frozenset(row[0] for row in rows if row[0])
+
     def deliver(self, letter: LetterToProvider) -> None:
         """Keeps a letter for the provider, once."""
         self._db.connection.execute(

@@ -224,3 +224,29 @@ async def test_duplicate_facts_change_nothing(story: Stories) -> None:
     await told.tell(paid)  # the encounter has closed: it wakes up, finds nothing to do, and closes again
     assert await told.closed()
     assert told.case.balances().total == 0
+
+
+async def test_a_document_that_the_payer_wants_goes_by_mail_under_the_number_in_the_claim(story: Stories) -> None:
+    missing = finding("SCR-ATTACHMENT", Severity.HOLD)
+    told = await story(scrub={"P1": [(missing,)]}).sent()
+    await told.answer("fix_claim", action="attach", documents=["op-note"])
+    await told.settle()
+    (letter,) = told.case.made("send_letter")
+    assert told.case.made("build_claim")[-1].plan.documents == ("op-note",)
+    assert (letter.documents, letter.attachment, letter.claim.number) == (
+        ("op-note",),
+        f"{told.case.claims()[0]}A",
+        told.case.claims()[0],
+    )
+    await paid_in_full(told)
+
+
+async def test_documents_go_with_a_corrected_claim(story: Stories) -> None:
+    told = await story().denied()
+    await told.answer("work_denial", action="correct", documents=["op-note"])
+    await told.settle()
+    (letter,) = told.case.made("send_letter")
+    assert letter.attachment == f"{told.encounter}P02A"
+    await told.accepted()
+    await told.remit(CHARGE)
+    await told.closed()

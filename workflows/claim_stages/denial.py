@@ -148,6 +148,7 @@ def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:
         frequency=Frequency.REPLACEMENT,
         replaces=claim.payer_claim_number,
         coding=done.form.coding or claim.plan.coding,
+        documents=done.form.documents or claim.plan.documents,
         actor=done.actor,
     )
 

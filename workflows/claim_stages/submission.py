@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from activities.claims import ClaimActivities
+from activities.letters import LetterActivities
 from models.findings import Severity
 from models.messages.claims import (
     BuildClaim,
@@ -15,13 +16,15 @@ from models.messages.claims import (
     ClaimResult,
     Frequency,
     IdentifyClaim,
+    LetterKind,
     QueueClaim,
+    SendLetter,
 )
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
 from models.tasks.fix_claim import FixClaim
 from models.tasks.fix_rejection import FixRejection
 from workflows.happenings import ClockRang, TaskDone
-from workflows.retries import DECIDE
+from workflows.retries import ASK_PAYER, DECIDE
 from workflows.stages import Stage
 
 if TYPE_CHECKING:
@@ -45,7 +48,24 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     claim.enter_once(STAGE.name)
     draft = await build_clean(claim)
     await claim.local(ClaimActivities.queue_claim, QueueClaim(claim=claim.claim, at=claim.now))
+    if claim.plan.documents and claim.plan.frequency is not Frequency.VOID:
+        await mail_attachment(claim)
     return await await_acknowledgement(claim, draft)
+
+
+async def mail_attachment(claim: ClaimWorkflow) -> None:
+    """Mail the documents under the number that the claim announces."""
+    letter = SendLetter(
+        key=f"attachment:{claim.claim.number}",
+        kind=LetterKind.RECORDS,
+        encounter=claim.encounter,
+        at=claim.now,
+        claim=claim.claim,
+        documents=claim.plan.documents,
+        attachment=claim.claim.attachment_number,
+        actor=claim.plan.actor,
+    )
+    await claim.do(LetterActivities.send_letter, letter, ASK_PAYER, "attachment to the payer")
 
 
 async def identify(claim: ClaimWorkflow) -> None:
@@ -91,6 +111,8 @@ def corrected(request: BuildClaim, done: TaskDone, codes: tuple[str, ...]) -> Bu
             changes["plan"] = request.plan.model_copy(update={"coding": done.form.coding, "actor": done.actor})
         case "correct_coverage":
             changes["plan"] = request.plan.model_copy(update={"coverage": done.form.coverage, "actor": done.actor})
+        case "attach":
+            changes["plan"] = request.plan.model_copy(update={"documents": done.form.documents, "actor": done.actor})
         case "authorize":
             changes["prior_authorization"] = done.form.prior_authorization
         case _:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.rules_views import counted
 from runtime.errors import OperatorError
 from runtime.logging import configure_logging
 from runtime.own_database import own_database
@@ -31,8 +32,7 @@ async def load_rules(console: Console, text: str, author: str, json: bool) -> No
     if json:
         typer.echo(json_text.dumps(as_json(version) | {"fresh": fresh}))
         return
-    counted = f"{version.rules} rule{'' if version.rules == 1 else 's'}"
-    what = f"Version {version.number}: {counted}, effective {version.effective_from}."
+    what = f"Version {version.number}: {counted(version.rules)}, effective {version.effective_from}."
     done = "Loaded." if fresh else f"Nothing to do: {version.author} loaded it on {version.loaded_at:%Y-%m-%d}."
     console.print(Text.assemble((done, "bold green" if fresh else "bold"), " ", what))
     if fresh:

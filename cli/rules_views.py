@@ -23,7 +23,12 @@ def show_checked(console: Console, file: Path, text: str, json: bool) -> bool:
         typer.echo(json_text.dumps({"ok": True, "title": found.title, "rules": len(found.rules), "problems": []}))
     else:
         console.print(_rules(found))
-        console.print(Text.assemble((f"{file.name} is right. ", "bold green"), _counted(len(found.rules))))
+        console.print(
+            Text.assemble(
+                (f"{file.name} is right. ", "bold green"),
+                f"{counted(len(found.rules))}; every example comes out as it says.",
+            )
+        )
     return True
 
 
@@ -74,5 +79,6 @@ def does(rule: Rule) -> str:
     return ", ".join(parts) + (f", to the {rule.route_to.value}" if rule.route_to else "")
 
 
-def _counted(rules: int) -> str:
-    return f"{rules} rule{'' if rules == 1 else 's'}; every example comes out as it says."
+def counted(rules: int) -> str:
+    """Return a number of rules in words."""
+    return f"{rules} rule{'' if rules == 1 else 's'}"

@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from cli.rules_views import counted
 from domain.payer_rules import RuleSet
 from domain.payer_rules.what_if import Difference, Money, Report, Tally
 from models.money import dollars
@@ -44,7 +45,7 @@ def _head(report: Report, rules: RuleSet, name: str, since: date | None) -> Pane
         words = "would come out otherwise today even with their own rules: edits or code sets have changed since."
         body.append(f"\n\n{report.drifted} of the scrubs {words} Only what the rules change is counted.", "yellow")
     title = Text.assemble(
-        ("What if ", "bold"), (f"{name} ", "bold cyan"), f"({len(rules.rules)} rules) had been in force"
+        ("What if ", "bold"), (f"{name} ", "bold cyan"), f"({counted(len(rules.rules))}) had been in force"
     )
     return Panel(body, title=title, title_align="left", border_style="dim", padding=(1, 2))
 

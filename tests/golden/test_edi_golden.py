@@ -9,7 +9,8 @@ we read 0 with a finding.
 
 edi-cli (JSON): it names dates and parties in its own words; amounts are dollars.
 
-Inteligenz (XML): dots of diagnoses and leading zeros of revenue codes are dropped by its model, not by the file.
+Inteligenz (XML; trees, form and page are in test_edi_trees): dots of diagnoses and leading zeros of revenue codes are
+dropped by its model, not by the file.
 """
 
 import csv

@@ -17,7 +17,7 @@ from edi.reader import Reader, at
 from edi.remittance import ClaimPayment, ProviderAdjustment, Remittance
 
 Header = Remittance | SubmissionBatch | InstitutionalBatch
-AnyClaim = ClaimPayment | ProfessionalClaim | InstitutionalClaim
+Streamed = ClaimPayment | ProfessionalClaim | InstitutionalClaim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class StreamedClaim:
     type: str
     control: str
     header: Header
-    claim: AnyClaim
+    claim: Streamed
     findings: tuple[Finding, ...] = ()
 
 
@@ -102,7 +102,7 @@ class SetReader:
         """Reads a piece of the detail, which holds one claim at most."""
         raise NotImplementedError
 
-    def finished(self) -> list[AnyClaim]:
+    def finished(self) -> list[Streamed]:
         """Takes out the claims that are finished."""
         return []
 
@@ -149,8 +149,8 @@ class _Payments(SetReader):
         self.detail.feed(piece, start)
         self.detail.close()
 
-    def finished(self) -> list[AnyClaim]:
-        done: list[AnyClaim] = [*self.detail.claims]
+    def finished(self) -> list[Streamed]:
+        done: list[Streamed] = [*self.detail.claims]
         self.detail.claims.clear()
         return done
 
@@ -175,7 +175,7 @@ class _Claims(SetReader):
         self.walk.feed(piece, start)
         self.walk.close()
 
-    def finished(self) -> list[AnyClaim]:
+    def finished(self) -> list[Streamed]:
         done: list[Any] = list(self.walk.claims)
         self.walk.claims.clear()
         return done

@@ -22,7 +22,9 @@ from api.routes import (
     interventions,
     ledger,
     me,
+    measures,
     patients,
+    periods,
     queries,
     reports,
     rules,
@@ -61,6 +63,8 @@ _ROUTERS = (
     interventions.router,
     workflows.router,
     reports.router,
+    measures.router,
+    periods.router,
     rules.router,
 )
 

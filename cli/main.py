@@ -125,6 +125,16 @@ def ledger(context: typer.Context) -> None:
     ledger_app(context.args, prog_name="claimflow ledger")
 
 
+@app.command(context_settings=_PASS_ON)
+def scrub(context: typer.Context) -> None:
+    """Hold one claim (JSON) against every edit: what is wrong and what to do. Options: scrub --help."""
+    from cli.scrub import scrub_command
+
+    command = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    command.command()(scrub_command)
+    command(context.args, prog_name="claimflow scrub")
+
+
 @app.command("codes", context_settings=_PASS_ON)
 def code_sets(context: typer.Context) -> None:
     """Code sets by effective date: load published files, list what is loaded. Options: codes --help."""

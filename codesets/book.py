@@ -81,9 +81,9 @@ class ShippedBook:
         return self.add_on_table(on).find(code, on)
 
     def edit_sources(self, setting: Setting, on: date) -> tuple[str, ...]:
-        """Return which tables of edits a claim is held against, with their sizes."""
+        """Return which tables of edits a claim is held against."""
         tables = (self.pair_table(setting, on), self.unit_table(setting, on), self.add_on_table(on))
-        return tuple(f"{table.source} ({len(table):,} rows)" for table in tables)
+        return tuple(table.source for table in tables)
 
     def global_days(self, code: str, on: date) -> GlobalDays | None:
         """See codesets.global_days.global_days."""

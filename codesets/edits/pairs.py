@@ -7,14 +7,14 @@ of the terms, of which a table has about a thousand different ones.
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from models.edits import Pair
 
 _CODE, _TERMS = 20, 24
-_MASK = (1 << _TERMS) - 1
+_MASK, _CODES = (1 << _TERMS) - 1, (1 << _CODE) - 1
 NOT_APPLICABLE = 9
 """Modifier indicator of an edit that was withdrawn from its first day: it never held."""
 
@@ -57,6 +57,16 @@ class PairTable:
     def nbytes(self) -> int:
         """How much memory the rows take."""
         return self._keys.itemsize * len(self._keys)
+
+    def codes(self) -> list[str]:
+        """Return every code of the table."""
+        return list(self._codes)
+
+    def rows(self) -> Iterator[tuple[str, str, Terms]]:
+        """Return every row: column 1, column 2, terms."""
+        codes = self.codes()
+        for row in self._keys:
+            yield codes[row >> (_CODE + _TERMS)], codes[row >> _TERMS & _CODES], self._terms[row & _MASK]
 
     def find(self, first: str, second: str, on: date) -> Pair | None:
         """Return the edit that holds between two services on a day, whichever of them is column 1, or None."""

@@ -2,8 +2,8 @@
 
 from codesets.cells import day as a_day
 from codesets.cells import matching, number, one_of, optional, service_code
+from codesets.file_names import calendar_day
 from codesets.loading import Loader
-from codesets.ncci_names import effective
 from codesets.separated import Field, separated
 
 _known = one_of("1", "2", "3")
@@ -26,5 +26,5 @@ LOADER = Loader(
         Field(("aoc_edit_eff_dt", "aoc edit effective date", "effective_date"), optional(a_day), absent=True),
         Field(("aoc_edit_del_dt", "aoc edit deletion date", "deletion_date"), optional(a_day), absent=True),
     ),
-    effective=effective,
+    effective=calendar_day,
 )

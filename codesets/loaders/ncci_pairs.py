@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from codesets.cells import day, one_of, optional, required, service_code
+from codesets.file_names import calendar_day
 from codesets.loading import Loader, Row, Source
-from codesets.ncci_names import effective
 from codesets.separated import Field, separated
 
 _INDICATORS = {"0": 0, "1": 1, "9": 9}
@@ -42,7 +42,7 @@ def _loader(setting: str) -> Loader:
         table="code_pairs",
         columns=("file_line", "column1", "column2", "starts", "ends", "indicator", "why"),
         read=_read,
-        effective=effective,
+        effective=calendar_day,
     )
 
 

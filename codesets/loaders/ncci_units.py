@@ -4,8 +4,8 @@ CMS names the column of values after the setting, and writes the indicator with 
 """
 
 from codesets.cells import number, one_of, service_code, text
+from codesets.file_names import calendar_day
 from codesets.loading import Loader
-from codesets.ncci_names import effective
 from codesets.separated import Field, separated
 
 _SETTINGS = {
@@ -33,7 +33,7 @@ def _loader(setting: str, column: str) -> Loader:
             Field(("mue_mai", "mue adjudication indicator", "mai"), _indicator),
             Field(("mue_rationale", "mue rationale", "rationale"), text),
         ),
-        effective=effective,
+        effective=calendar_day,
     )
 
 

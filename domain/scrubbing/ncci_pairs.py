@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from domain.coding.book import CodeBook
+from domain.scrubbing.numbers import EM, PREVENTIVE
 from domain.scrubbing.view import ClaimLine, ClaimView, Edit, error, hold, warning
 from models.edits import Pair
 from models.findings import Finding
@@ -58,9 +59,10 @@ def _judge(pair: Pair, first: Placed, second: Placed, on: date) -> Iterator[Find
         return
     given = bypasses(column1, column2, on)
     if not given:
+        visit = EM.fullmatch(pair.column2) or PREVENTIVE.fullmatch(pair.column2)
+        which = "25, or 57 where it decided on a major operation" if visit else "59, XE, XS, XP, XU, or a side or site"
         remedy = (
-            f"Remove {pair.column2}, or add a modifier (59, XE, XS, XP, XU, a side or site; 25 on a visit) "
-            f"to it where the note shows a separate service (indicator 1)"
+            f"Remove {pair.column2}, or where the note shows a separate service add a modifier ({which}; indicator 1)"
         )
         yield hold("NCCI-PTP", where, message, remedy, pair.source, *lines)
     elif given <= ANATOMIC and given <= set(column1.modifiers):

@@ -36,7 +36,8 @@ def _remedy(claim: ClaimView, plain: list[str], line: ClaimLine, policy: Support
         if code.startswith(policy.prefixes):
             return f"Point to diagnosis {number} ({claim.diagnoses[number - 1]}) if {line.code} was done for it"
     more = len(policy.prefixes) - _SHOWN
-    named = ", ".join(policy.prefixes[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    dotted = [code if len(code) < 4 else f"{code[:3]}.{code[3:]}" for code in policy.prefixes]
+    named = ", ".join(dotted[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
     return f"Code one of these if the note has it: {named} (and codes below); else an advance notice and modifier GA"
 
 

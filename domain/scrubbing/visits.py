@@ -1,23 +1,17 @@
 """Visits on the day of a procedure, and two visits on a day."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from domain.coding.book import CodeBook
 from domain.scrubbing.ncci_pairs import bypasses
+from domain.scrubbing.numbers import EM, PREVENTIVE
 from domain.scrubbing.view import ClaimLine, ClaimView, Edit, hold
 from models.findings import Finding
 
 _SOURCE = "Medicare Claims Processing Manual ch. 12 s. 40.1 (modifiers 25 and 57); NCCI Policy Manual ch. 1 s. D"
 _VISITS = ("em", "preventive")
 _PROCEDURES = ("procedure", "injection")
-_PREVENTIVE = re.compile(r"9938[1-7]|9939[1-7]|G0402|G043[89]")
-_EM = re.compile(
-    r"9920[2-5]|9921[1-5]|9922[1-3]|9923[1-69]|99238|9924[2-5]|9925[2-5]|9928[1-5]|9930[4-9]|9931[056]|"
-    r"9934[1-9]|99350|920(02|04|12|14)"
-)
-"""Office, hospital, consultation, emergency, nursing facility and home visits, and eye examinations."""
 
 
 def visit_kind(code: str, on: date, book: CodeBook) -> str:
@@ -27,9 +21,9 @@ def visit_kind(code: str, on: date, book: CodeBook) -> str:
         return ""
     if found is not None and found.kind:
         return found.kind if found.kind in _VISITS else ""
-    if _PREVENTIVE.fullmatch(code):
+    if PREVENTIVE.fullmatch(code):
         return "preventive"
-    return "em" if _EM.fullmatch(code) else ""
+    return "em" if EM.fullmatch(code) else ""
 
 
 def _visits(claim: ClaimView, book: CodeBook) -> list[tuple[int, ClaimLine, date, str]]:

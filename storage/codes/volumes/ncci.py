@@ -2,6 +2,7 @@
 
 import sys
 from array import array
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from codesets.edits.add_ons import AddOnRow, AddOnTable
-from codesets.edits.pairs import PairTable, Terms, key
+from codesets.edits.pairs import PairTable, Terms, key, pair_table
 from codesets.edits.units import UnitRow, UnitTable
-from models.tables.code_edits import CodeAddOnRow, CodeUnitsRow
+from models.tables.code_edits import CodeAddOnRow, CodePairRow, CodeUnitsRow
 from models.tables.codes import CodeVintageRow
 from storage.codes.loading import LONGEST_SECONDS
+from storage.codes.volumes import Reader
 
 _CODES = """
 SELECT column1 AS code FROM code_pairs WHERE vintage = $1 UNION SELECT column2 FROM code_pairs WHERE vintage = $1
@@ -64,6 +66,20 @@ async def _pairs(session: AsyncSession, vintage: int) -> PairTable:
     return PairTable(codes, terms, _bigints(copied), await _source(session, vintage, "NCCI PTP"))
 
 
+def among(codes: Collection[str]) -> dict[str, Reader]:
+    """Return readers of the pairs between a few services only: for one claim, not for a process that scrubs many."""
+
+    async def read(session: AsyncSession, vintage: int) -> PairTable:
+        pair = CodePairRow
+        wanted = (col(pair.vintage) == vintage, col(pair.column1).in_(codes), col(pair.column2).in_(codes))
+        found = (await session.scalars(select(pair).where(*wanted))).all()
+        terms = [Terms(row.ends or date.max, row.starts or date.min, row.indicator, row.why) for row in found]
+        held = [(row.column1, row.column2, each) for row, each in zip(found, terms, strict=True)]
+        return pair_table(held, await _source(session, vintage, "NCCI PTP"))
+
+    return {kind: read for kind, reader in READERS.items() if reader is _pairs}
+
+
 def _bigints(copied: bytearray) -> "array[int]":
     """The numbers of a binary COPY of one bigint column: each of their eight bytes is moved for all records at once."""
     records = memoryview(copied)[_HEADER:-_TRAILER]
@@ -98,7 +114,7 @@ async def _source(session: AsyncSession, vintage: int, what: str) -> str:
     return f"{what}{setting} {quarter} (vintage {row.id})"
 
 
-READERS = {
+READERS: dict[str, Reader] = {
     "ncci-ptp-practitioner": _pairs,
     "ncci-ptp-outpatient": _pairs,
     "mue-practitioner": _units,

@@ -14,6 +14,7 @@ from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
     clock,
+    codes,
     correspondence,
     deadlines,
     encounters,
@@ -22,9 +23,7 @@ from api.routes import (
     interventions,
     ledger,
     me,
-    measures,
     patients,
-    periods,
     queries,
     reports,
     rules,
@@ -63,9 +62,8 @@ _ROUTERS = (
     interventions.router,
     workflows.router,
     reports.router,
-    measures.router,
-    periods.router,
     rules.router,
+    codes.router,
 )
 
 

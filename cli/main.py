@@ -137,7 +137,7 @@ def scrub(context: typer.Context) -> None:
 
 @app.command("codes", context_settings=_PASS_ON)
 def code_sets(context: typer.Context) -> None:
-    """Code sets by effective date: load published files, list what is loaded. Options: codes --help."""
+    """Code sets by effective date: load published files, search, check a code. Options: codes --help."""
     from cli.codes import app as codes
 
     codes(context.args, prog_name="claimflow codes")

@@ -1,8 +1,8 @@
 """The tabular XML of ICD-10-CM as one list of nodes.
 
 The file does not spell out codes with a 7th character: a code without a code below it takes every character that it,
-or the nearest code above it, defines, filled up with X to six (ICD-10-CM guidelines I.A.4 and I.A.5). Of those, NCHS
-lists none for a second encounter with somebody who died before: see `_DEATH`.
+or the nearest code above it, defines, filled up with X to six (ICD-10-CM guidelines I.A.4 and I.A.5). The
+note at S06 takes D and S from those who died before they came to: see `_DEATH`.
 """
 
 import json

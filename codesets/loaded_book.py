@@ -81,7 +81,7 @@ class LoadedBook(ShippedBook):
         if code.startswith(_DENTAL):
             return None
         if code[:1].isalpha():
-            return self._volumes.on("hcpcs", ServiceVolume, on)
+            return self._volumes.on_or_first("hcpcs", ServiceVolume, on)
         licensed = self._volumes.on("cpt", ServiceVolume, on)
         return licensed or self._volumes.on("pfs-indicators", ServiceVolume, on)
 

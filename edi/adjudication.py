@@ -6,7 +6,6 @@ Remarks of MIA and MOA stand in the value that carries the adjudication.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
 
 Column = tuple[int, str, bool]
 """Element number, attribute, whether it is money (else a number)."""
@@ -85,34 +84,6 @@ OUTPATIENT_COLUMNS: tuple[Column, ...] = (
     (9, "nonpayable_professional_cents", True),
 )
 OUTPATIENT_REMARKS = (3, 4, 5, 6, 7)
-
-
-class Adjudicated(Protocol):
-    """What carries MIA and MOA with their remarks."""
-
-    @property
-    def inpatient(self) -> InpatientAdjudication | None:
-        """MIA."""
-
-    @property
-    def inpatient_remarks(self) -> tuple[str, ...]:
-        """RARC of MIA."""
-
-    @property
-    def outpatient(self) -> OutpatientAdjudication | None:
-        """MOA."""
-
-    @property
-    def outpatient_remarks(self) -> tuple[str, ...]:
-        """RARC of MOA."""
-
-
-def imply_adjudication(value: Adjudicated) -> None:
-    """Remarks stand in MIA or MOA and imply them: sets what is missing on a value that is being made."""
-    if value.inpatient_remarks and value.inpatient is None:
-        object.__setattr__(value, "inpatient", InpatientAdjudication())
-    if value.outpatient_remarks and value.outpatient is None:
-        object.__setattr__(value, "outpatient", OutpatientAdjudication())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,13 @@ from typing import Any
 
 from edi import read_claim_parts as parts
 from edi import read_institutional, read_professional
-from edi.claim import Claim, ProfessionalClaim, ServiceLine, SubmissionBatch
+from edi.claim import Claim, OtherPayer, ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.collector import paused
 from edi.common import Party
 from edi.construct import constructor
 from edi.envelope import Row, Transaction
 from edi.findings import Finding
 from edi.institutional import InstitutionalBatch, InstitutionalClaim, InstitutionalLine
-from edi.other_payer import OtherPayer
 from edi.read_claim_parts import NO_SUBSCRIBER, Fields
 from edi.reader import Reader, at
 from edi.reading import NOBODY, first, loops, party, patient, reference, subscriber

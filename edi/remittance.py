@@ -5,13 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from edi.adjudication import (
-    InpatientAdjudication,
-    InpatientSummary,
-    OutpatientAdjudication,
-    ProviderSummary,
-    imply_adjudication,
-)
+from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
 from edi.common import Adjustment, Contact, DatePeriod, Party, Procedure, Reference
 
 
@@ -113,7 +107,10 @@ class ClaimPayment:
     position: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        imply_adjudication(self)
+        if self.inpatient_remarks and self.inpatient is None:
+            object.__setattr__(self, "inpatient", InpatientAdjudication())
+        if self.outpatient_remarks and self.outpatient is None:
+            object.__setattr__(self, "outpatient", OutpatientAdjudication())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,10 +19,17 @@ def write_837p(batch: SubmissionBatch) -> Body:
         WriteError: a claim has no or too long a control number, no diagnosis or more than 12, no line or more
             than 50.
     """
-    return parts.write_claims("837P", batch, batch.claims, _claim)
+    builder = Builder("837P")
+    parts.header(builder, batch)
+    levels = parts.Levels(builder)
+    for claim in batch.claims:
+        levels.descend(claim)
+        _claim(builder, claim)
+    return builder.body()
 
 
 def _claim(builder: Builder, claim: ProfessionalClaim) -> None:
+    builder.loop = "2300"
     _check(builder, claim)
     causes: tuple[str, ...] = ()
     if claim.related_causes or claim.accident_state:

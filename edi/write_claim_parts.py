@@ -1,17 +1,16 @@
 """What both kinds of 837 are written with: header, people, other payers, parts of claims and lines."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from edi import writing
-from edi.claim import Claim, SubmissionBatch
+from edi.claim import Claim, LineAdjudication, OtherPayer, SubmissionBatch
 from edi.claim_parts import Ambulance, Attachment, Certification, Drug
 from edi.columns import add_inpatient, add_outpatient
 from edi.common import Party, Reference
 from edi.institutional import InstitutionalBatch
-from edi.other_payer import LineAdjudication, OtherPayer
 from edi.scalars import money, number
-from edi.write_envelope import Body, Builder, clean
+from edi.write_envelope import Builder, clean
 
 _MOST_CAS = 5
 
@@ -28,20 +27,6 @@ def header(builder: Builder, batch: SubmissionBatch | InstitutionalBatch) -> Non
     writing.contact(builder, batch.submitter)
     builder.loop = "1000B"
     writing.name(builder, "40", batch.receiver)
-
-
-def write_claims[C: Claim](
-    kind: str, batch: SubmissionBatch | InstitutionalBatch, claims: Iterable[C], write: Callable[[Builder, C], None]
-) -> Body:
-    """One 837: header, then each claim under its levels, `write` writes it from CLM on."""
-    builder = Builder(kind)
-    header(builder, batch)
-    levels = Levels(builder)
-    for claim in claims:
-        levels.descend(claim)
-        builder.loop = "2300"
-        write(builder, claim)
-    return builder.body()
 
 
 class Levels:

@@ -22,10 +22,17 @@ def write_837i(batch: InstitutionalBatch) -> Body:
         WriteError: a claim has no or too long a control number, no principal diagnosis, no statement dates, no
             line or more than 999.
     """
-    return parts.write_claims("837I", batch, batch.claims, _claim)
+    builder = Builder("837I")
+    parts.header(builder, batch)
+    levels = parts.Levels(builder)
+    for claim in batch.claims:
+        levels.descend(claim)
+        _claim(builder, claim)
+    return builder.body()
 
 
 def _claim(builder: Builder, claim: InstitutionalClaim) -> None:
+    builder.loop = "2300"
     _check(builder, claim)
     builder.add(
         "CLM", claim.control_number, money(claim.charge_cents), "", "", (claim.facility_type, "A", claim.frequency),

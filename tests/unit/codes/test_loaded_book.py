@@ -71,6 +71,7 @@ def test_a_day_before_the_first_vintage_is_answered_by_what_is_shipped(book: Loa
 def test_services_are_active_by_the_list_of_their_form(book: LoadedBook) -> None:
     assert book.procedure("A0021", ON)
     assert book.procedure("C9060", ON) is None
+    assert book.procedure("C9060", date(2020, 11, 1)), "the file tells of what ended, with its dates"
     visit = book.procedure("99213", ON)
     assert visit
     assert visit.kind == "em"

@@ -1,1 +1,0 @@
-"""What reports are made of: sums and counts straight from ledger entries, claims, postings and tasks."""

@@ -62,7 +62,7 @@ class Play:
         self._story = story
         self._stage = stage
         self._script = Script(story)
-        acts = (story.patient, story.agency) if story is not None else ((), ())
+        acts = (story.patient, story.agency, story.office) if story is not None else ((), (), ())
         self._patient = Patient(*acts, default=story is None)
         self._copay_due = story.copay_cents if story is not None else 0
         self._name = story.slug if story is not None else encounter
@@ -123,7 +123,10 @@ class Play:
         act = self._patient.next()
         if act is not None and act.at <= now:
             self._patient.done(act)
-            await self._act(act, view, now)
+            if act.by == "office":
+                await self._void(act)
+            else:
+                await self._act(act, view, now)
             return True
         return False
 
@@ -214,6 +217,11 @@ class Play:
                 await self._tell("agency_returned", act)
             case other:
                 raise StuckError(f"{self._name}: nobody knows how to act {other!r}")
+
+    async def _void(self, act: Act) -> None:
+        self._stage.latest = f"{self._name}: a biller {act.act.does}"
+        path, order = f"/encounters/{self._encounter}/void", {"reason": act.act.reason}
+        await self._office.of("biller").post(path, order, key=f"demo:{self._encounter}:{act.key}")
 
     async def _pay(self, cents: int, key: str, by: str) -> None:
         await self._once("payments", {"cents": cents, "by": by}, key)

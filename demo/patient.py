@@ -22,8 +22,16 @@ class Act:
 class Patient:
     """Acts in the order in which their moments come; an act waits for the event that it follows."""
 
-    def __init__(self, acts: tuple[PatientAct, ...], agency: tuple[PatientAct, ...], *, default: bool) -> None:
+    def __init__(
+        self,
+        acts: tuple[PatientAct, ...],
+        agency: tuple[PatientAct, ...],
+        office: tuple[PatientAct, ...] = (),
+        *,
+        default: bool,
+    ) -> None:
         self._waiting = [("patient", each) for each in acts] + [("agency", each) for each in agency]
+        self._waiting += [("office", each) for each in office]
         if default:
             self._waiting.append(("patient", PatientAct(after="first_statement", days=10, does="pays")))
         self._anchors: dict[str, datetime] = {}

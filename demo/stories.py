@@ -14,12 +14,13 @@ FOLDER = Path(__file__).parent
 
 
 class PatientAct(Value):
-    """What the patient (or the agency) does, some days after an event."""
+    """What the patient (or the agency, or the office by itself) does, some days after an event."""
 
     after: str
     days: int = 0
     does: str
     installments: int = 0
+    reason: str = ""
 
 
 class Story(Value):
@@ -37,6 +38,7 @@ class Story(Value):
     query_answer_after_business_days: int | None = 0
     patient: tuple[PatientAct, ...] = ()
     agency: tuple[PatientAct, ...] = ()
+    office: tuple[PatientAct, ...] = ()
     expect: tuple[str, ...] = ()
 
 

@@ -13,6 +13,7 @@ from sqlmodel import col
 from domain.payer_rules import Change
 from domain.scrubbing import ClaimView
 from models.findings import Finding
+from models.tables.claims import ClaimRow
 from models.tables.payer_rules import ClaimBuildRow
 from storage.crypto import Keyring
 
@@ -63,10 +64,11 @@ async def since(session: AsyncSession, keys: Keyring, start: datetime | None) ->
         yield _build(keys, row)
 
 
-async def of_claim(session: AsyncSession, keys: Keyring, claim: str) -> list[ClaimBuild]:
-    """Return the scrubs of a claim, first to last. PHI."""
-    wanted = select(ClaimBuildRow).where(col(ClaimBuildRow.claim) == claim)
-    rows = await session.scalars(wanted.order_by(col(ClaimBuildRow.number), col(ClaimBuildRow.at)))
+async def of_encounter(session: AsyncSession, keys: Keyring, encounter: str) -> list[ClaimBuild]:
+    """Return the scrubs of an encounter's claims, first to last. PHI."""
+    claims = select(col(ClaimRow.number)).where(col(ClaimRow.encounter_id) == encounter)
+    wanted = select(ClaimBuildRow).where(col(ClaimBuildRow.claim).in_(claims))
+    rows = await session.scalars(wanted.order_by(col(ClaimBuildRow.at), col(ClaimBuildRow.claim)))
     return [_build(keys, row) for row in rows]
 
 

@@ -82,7 +82,7 @@ async def test_a_rule_changes_the_next_claim_with_no_restart(side: Side) -> None
     assert (first.changes, second.changes) == ((), ("BLUE-GT: line 1 modifiers (none) is now GT",))
     async with side.database.session() as session:
         kept = [await claims.load(session, side.database.keys, draft.number) for draft in (first, second)]
-        builds = await claim_builds.of_claim(session, side.database.keys, second.number)
+        builds = await claim_builds.of_encounter(session, side.database.keys, encounters[1])
     one, two = (each.content for each in kept if each)
     assert _modifiers(one) == []
     assert _modifiers(two) == ["GT"]

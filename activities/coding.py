@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 
+from codesets.coding_audit import sampling_rules
 from codesets.hospital import line_charge_cents
 from codesets.payers import find_payer
 from codesets.queries import guides
-from domain.coding import check_coding, suggest
+from domain.coding import CodeBook, check_coding, suggest
+from domain.coding.audit import sampled_by
 from domain.coding.hospital import grouped
 from domain.queries import check_query, record_texts
 from models.coding import Coding
@@ -54,14 +57,11 @@ class CodingActivities:
         async with self._database.transaction() as session:
             row = await encounters.get(session, request.encounter, lock=True)
             intake = encounters.open_intake(self._keys, row)
-            findings = check_coding(request.coding, intake, book, _payer_kind(intake))
-            on = intake.service_date
-            if on is None or any(finding.severity is Severity.ERROR for finding in findings):
-                return CodingResult(accepted=False, findings=findings)
+            judged = judge(request.coding, intake, book)
+            if not judged.accepted:
+                return judged
+            total, findings = judged.charge_cents, judged.findings
             coding = grouped(request.coding, intake, book)
-            total, unpriced = price(coding, on)
-            if unpriced:
-                return CodingResult(accepted=False, findings=(*findings, *unpriced))
             made = await charts.coding_made(session, request.encounter, coding, request.at)
             if made is None:
                 version = CodingVersion(
@@ -84,7 +84,14 @@ class CodingActivities:
                 )
                 subject = f"encounter/{request.encounter}"
                 await audit.record(session, request.actor, "coding.recorded", subject, {"version": version.number})
-        return CodingResult(accepted=True, findings=findings, charge_cents=total)
+            sampled = () if request.audited else await self._sampled(session, request, total)
+        return judged.model_copy(update={"sampled_by": sampled})
+
+    async def _sampled(self, session: AsyncSession, request: RecordCoding, charge_cents: int) -> tuple[str, ...]:
+        """The rules that want this coding reviewed before it is billed."""
+        earlier = await charts.coded_by(session, request.actor, besides=request.encounter)
+        rules = sampling_rules()
+        return sampled_by(rules, request.encounter, request.coding, request.actor, charge_cents, earlier)
 
     @activity.defn
     async def send_query(self, request: SendQuery) -> QueryResult:
@@ -112,6 +119,18 @@ def _payer_kind(intake: Intake) -> str:
     """What kind of payer is billed first; empty where nobody we know is."""
     payer = find_payer(intake.coverages[0].payer_id) if intake.coverages and intake.coverages[0].payer_id else None
     return payer.kind.value if payer else ""
+
+
+def judge(coding: Coding, intake: Intake, book: CodeBook) -> CodingResult:
+    """Return whether a coding is valid and priced, with its charge."""
+    findings = check_coding(coding, intake, book, _payer_kind(intake))
+    on = intake.service_date
+    if on is None or any(finding.severity is Severity.ERROR for finding in findings):
+        return CodingResult(accepted=False, findings=findings)
+    total, unpriced = price(coding, on)
+    if unpriced:
+        return CodingResult(accepted=False, findings=(*findings, *unpriced))
+    return CodingResult(accepted=True, findings=findings, charge_cents=total)
 
 
 def price(coding: Coding, on: date) -> tuple[int, tuple[Finding, ...]]:

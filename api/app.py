@@ -15,6 +15,7 @@ from api.limits import BodyLimit
 from api.routes import (
     clock,
     codes,
+    coding_audit,
     correspondence,
     deadlines,
     encounters,
@@ -66,6 +67,7 @@ _ROUTERS = (
     reports.router,
     rules.router,
     codes.router,
+    coding_audit.router,
 )
 
 

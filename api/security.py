@@ -71,7 +71,7 @@ Anybody = Annotated[Actor, require(*Role)]
 Reader = Annotated[Actor, require(*STAFF)]
 """People, auditors included, but no programs."""
 Worker = Annotated[Actor, require(*(role for role in STAFF if role is not Role.AUDITOR))]
-"""People who work tasks: an auditor never writes."""
+"""People who work tasks of all kinds: an auditor writes nothing but reviews of codings."""
 Supervisor = Annotated[Actor, require()]
 Overseer = Annotated[Actor, require(Role.AUDITOR)]
 Sender = Annotated[Actor, require(Role.INTEGRATOR, Role.FRONT_DESK)]

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.query_views import query_view
 from api.views import balances_view, claim_view
+from domain.coding.audit import compare
 from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
 from models.tables.desk import TaskRow
-from storage import api_encounters, charts, claims, encounters, ledger
+from storage import api_encounters, charts, claims, coding_audits, encounters, ledger
 from storage.crypto import Keyring
 
 type Work = dict[str, JsonValue]
@@ -29,8 +30,8 @@ async def work_of(session: AsyncSession, keys: Keyring, task: TaskRow) -> Work:
     return work
 
 
-def _json(model: BaseModel) -> JsonValue:
-    plain: JsonValue = model.model_dump(mode="json")
+def _json(model: BaseModel) -> Work:
+    plain: Work = model.model_dump(mode="json")
     return plain
 
 
@@ -73,6 +74,16 @@ async def _queries(session: AsyncSession, keys: Keyring, _task: TaskRow, encount
     return {"queries": [_json(query_view(each)) for each in asked]}
 
 
+async def _audits(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
+    found = await coding_audits.of_encounter(session, keys, encounter)
+    return {
+        "audits": [
+            _json(each) | {"differences": [_json(code) for code in compare(each.coded, each.corrected)]}
+            for each in found
+        ]
+    }
+
+
 async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Work:
     rows = await api_encounters.claims_of(session, encounter)
     number = _claim_number(task)
@@ -108,6 +119,7 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "eligibility": (_registration,),
     "coding": (_chart, _coding, _queries),
     "physician_query": (_chart, _queries),
+    "coding_audit": (_chart, _coding, _queries, _audits),
     "submission": (_claims, _registration, _chart, _coding),
     "adjudication": (_claims, _chart),
     "posting": (_claims, _balances),

@@ -19,6 +19,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "eligibility_problem": {"action": "self_pay"},
     "prior_authorization": {"action": "not_required"},
     "physician_query": {"action": "code_as_documented"},
+    "audit_coding": {"action": "agree"},
+    "audit_answer": {"action": "accept"},
+    "audit_decision": {"action": "coder", "reason": "the chart supports the coding"},
     "query_escalation": {"action": "code_as_documented"},
     "fix_claim": {"action": "override", "reason": "checked against the chart"},
     "fix_rejection": {"action": "resubmit"},
@@ -44,6 +47,9 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "failed_step": {"action": "try_again"},
 }
 
+_BY_CHANCE = ("audit_coding",)
+"""A review is sampled by the encounter's id, which is another one in every installation."""
+
 
 class Script:
     """The answers of one encounter's people, in the order in which the tasks come."""
@@ -63,7 +69,7 @@ class Script:
             return None
         if scripted is None and not (self.story is not None and name == "code_encounter"):
             return self._default(name, task, chart)
-        return self._completed(name, _citing(dict(scripted or {"action": "coded"}), chart))
+        return self._completed(name, citing(dict(scripted or {"action": "coded"}), chart))
 
     def given(self, task_type: str) -> None:
         """Note that an answer was taken."""
@@ -81,7 +87,7 @@ class Script:
         return answers[min(self._given.get(name, 0), len(answers) - 1)]
 
     def _default(self, name: str, task: dict[str, Any], chart: Intake) -> dict[str, Any]:
-        if self.story is not None:
+        if self.story is not None and name not in _BY_CHANCE:
             self.surprises.append(f"{self.story.slug}: {name} ({task['summary']})")
         match name:
             case "registration_gap":
@@ -100,6 +106,8 @@ class Script:
             return form
         story = self.story
         if name == "code_encounter" and form["action"] == "coded" and story.coding is not None:
+            form["coding"] = story.coding.model_dump(mode="json")
+        if name == "audit_coding" and form["action"] == "disagree" and story.coding is not None:
             form["coding"] = story.coding.model_dump(mode="json")
         corrects = name in ("fix_claim", "work_denial") and form["action"] == "correct"
         if corrects and (coding := story.corrected_coding or story.coding) is not None:
@@ -122,7 +130,7 @@ class Script:
         return moment
 
 
-def _citing(form: dict[str, Any], chart: Intake) -> dict[str, Any]:
+def citing(form: dict[str, Any], chart: Intake) -> dict[str, Any]:
     """Give the words that a story's query quotes their place in the record."""
     if "query" not in form:
         return form

@@ -4,6 +4,7 @@ WAYS_OUT: dict[str, tuple[str, ...]] = {
     "registration": ("registered", "cancelled"),
     "eligibility": ("verified", "self_pay", "authorization_denied"),
     "coding": ("coded", "query_needed", "not_billable"),
+    "coding_audit": ("agreed", "corrected", "upheld"),
     "physician_query": ("answered", "agreed_as_documented", "escalated"),
     "submission": ("accepted", "rejected", "held"),
     "adjudication": ("paid", "partly_paid", "denied", "pended"),

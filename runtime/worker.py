@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 from activities.balance import BalanceActivities
 from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
+from activities.coding_audit import CodingAuditActivities
 from activities.eligibility import EligibilityActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
@@ -67,6 +68,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         RegistrationActivities(database),
         EligibilityActivities(database, desk, shelf),
         CodingActivities(database, shelf),
+        CodingAuditActivities(database, shelf),
         ClaimActivities(database, desk, shelf),
         VoidActivities(database),
         LetterActivities(database, vendor),

@@ -73,6 +73,12 @@ async def coding_made(session: AsyncSession, encounter: str, made: Coding, at: d
     return found[0] if found else None
 
 
+async def coded_by(session: AsyncSession, actor: str, besides: str) -> int:
+    """Return how many encounters somebody has coded, one left out."""
+    statement = select(func.count(_codings.encounter_id.distinct()))
+    return await session.scalar(statement.where(_codings.actor == actor, _codings.encounter_id != besides)) or 0
+
+
 async def next_number(session: AsyncSession, encounter: str) -> int:
     """Return the number for a version that is made outside of the coding stage (a corrected claim)."""
     found = await session.scalar(select(func.max(_codings.number)).where(_codings.encounter_id == encounter))

@@ -49,6 +49,7 @@ class Agenda:
         payer_id: str = "",
         requested_by: str = "",
         role: Role | None = None,
+        apart_from: tuple[str, ...] = (),
     ) -> TaskCard:
         """Put a task of a known type on the agenda, due by its type's clock, for its type's role or another one."""
         task_type = TASK_TYPES[type_name]
@@ -63,6 +64,7 @@ class Agenda:
             payer_id=payer_id,
             requested_by=requested_by,
             role=role,
+            apart_from=apart_from,
         )
         self._tasks[card.id] = card
         self.changes += 1

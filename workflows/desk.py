@@ -124,8 +124,9 @@ class DeskWorkflow:
         card = self.agenda.task(answer.task_id)
         if card is None:
             raise ApplicationError(f"task {answer.task_id} is not open", type="TaskNotOpen")
-        if TASK_TYPES[card.type].approver and answer.actor == card.requested_by:
-            raise ApplicationError("whoever asked for it cannot decide it", type="SeparationOfDuties")
+        asked = TASK_TYPES[card.type].approver and answer.actor == card.requested_by
+        if asked or answer.actor in card.apart_from:
+            raise ApplicationError("whoever had a part in it cannot decide it", type="SeparationOfDuties")
         _validate_form(TASK_TYPES[card.type].form, answer.form)
 
     @workflow.query
@@ -213,10 +214,15 @@ class DeskWorkflow:
         return f"{', '.join(self.agenda.due_at(due))} due {due:%Y-%m-%d}"
 
     async def answer(
-        self, type_name: str, summary: str = "", context: Mapping[str, Any] | None = None, requested_by: str = ""
+        self,
+        type_name: str,
+        summary: str = "",
+        context: Mapping[str, Any] | None = None,
+        requested_by: str = "",
+        apart_from: tuple[str, ...] = (),
     ) -> TaskDone:
         """Open a task and wait for its answer, however long it takes."""
-        card = self.open_task(type_name, summary, context, requested_by=requested_by)
+        card = self.open_task(type_name, summary, context, requested_by=requested_by, apart_from=apart_from)
         done = await self.next(lambda each: isinstance(each, TaskDone) and each.task.id == card.id)
         assert isinstance(done, TaskDone)
         return done
@@ -228,9 +234,12 @@ class DeskWorkflow:
         context: Mapping[str, Any] | None = None,
         requested_by: str = "",
         role: Role | None = None,
+        apart_from: tuple[str, ...] = (),
     ) -> TaskCard:
         """Open a task and go on."""
-        return self.agenda.open_task(type_name, self.now, summary, context or {}, self.payer_id, requested_by, role)
+        return self.agenda.open_task(
+            type_name, self.now, summary, context or {}, self.payer_id, requested_by, role, apart_from
+        )
 
     def withdraw_tasks(self, type_name: str) -> None:
         """Cancel the open tasks of a type: the question has answered itself. So has an answer that nobody took yet."""

@@ -49,6 +49,7 @@ class EncounterWorkflow(FamilyWorkflow):
         "prior_authorization_*",
         "days_to_code",
         "query_*",
+        "coding_audit",
         "payer_credit",
         "approval_task",
     )

@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 from api.etag import SeenVersion, etag
 from api.idempotency import Key, OnceRoute
 from api.problems import documented
-from api.security import App, Supervisor, Worker
+from api.security import App, Reader, Supervisor
 from api.task_changes import Assignment, assign_one, change
 from api.task_views import TaskSummary, summary
 from models.base import Value
@@ -45,7 +45,7 @@ def answer(response: Response, view: TaskView) -> TaskSummary:
 
 @router.post("/{task_id}/claim", responses=REFUSALS)
 async def claim(
-    services: App, actor: Worker, _key: Key, task_id: str, seen: SeenVersion, response: Response
+    services: App, actor: Reader, _key: Key, task_id: str, seen: SeenVersion, response: Response
 ) -> TaskSummary:
     """Take a task: nobody else completes it until you give it back."""
     keys = services.database.keys
@@ -57,7 +57,7 @@ async def claim(
 
 @router.post("/{task_id}/unclaim", responses=REFUSALS)
 async def unclaim(
-    services: App, actor: Worker, _key: Key, task_id: str, seen: SeenVersion, response: Response
+    services: App, actor: Reader, _key: Key, task_id: str, seen: SeenVersion, response: Response
 ) -> TaskSummary:
     """Give a task back. A supervisor may give back somebody else's."""
     keys, force = services.database.keys, Role.SUPERVISOR in actor.roles
@@ -74,7 +74,7 @@ async def unclaim(
 
 @router.post("/{task_id}/comment", responses=REFUSALS)
 async def comment(
-    services: App, actor: Worker, _key: Key, task_id: str, seen: SeenVersion, said: Comment, response: Response
+    services: App, actor: Reader, _key: Key, task_id: str, seen: SeenVersion, said: Comment, response: Response
 ) -> TaskSummary:
     """Leave words in the task's history."""
     keys = services.database.keys
@@ -86,7 +86,7 @@ async def comment(
 
 @router.post("/{task_id}/suspend", responses=REFUSALS)
 async def suspend(
-    services: App, actor: Worker, _key: Key, task_id: str, seen: SeenVersion, pause: Suspension, response: Response
+    services: App, actor: Reader, _key: Key, task_id: str, seen: SeenVersion, pause: Suspension, response: Response
 ) -> TaskSummary:
     """Put a task aside until a moment. Its deadlines go on running."""
     keys = services.database.keys
@@ -104,7 +104,7 @@ async def suspend(
 
 @router.post("/{task_id}/escalate", responses=REFUSALS)
 async def escalate(
-    services: App, actor: Worker, _key: Key, task_id: str, seen: SeenVersion, why: Escalation, response: Response
+    services: App, actor: Reader, _key: Key, task_id: str, seen: SeenVersion, why: Escalation, response: Response
 ) -> TaskSummary:
     """Make a task most urgent."""
     keys = services.database.keys

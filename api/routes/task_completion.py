@@ -9,7 +9,7 @@ from api.errors import StaleVersionError
 from api.etag import SeenVersion
 from api.idempotency import Key, OnceRoute
 from api.problems import documented
-from api.security import App, Worker
+from api.security import App, Reader
 from models.base import Value
 from models.messages.desk import TaskReceipt
 from storage import tasks
@@ -25,7 +25,7 @@ class Answer(Value):
 
 @router.post("/{task_id}/complete", responses=documented(404, 409, 412, 503))
 async def complete_task(
-    services: App, actor: Worker, key: Key, task_id: str, seen: SeenVersion, answer: Answer
+    services: App, actor: Reader, key: Key, task_id: str, seen: SeenVersion, answer: Answer
 ) -> TaskReceipt:
     """Complete a task. The workflow takes the answer and goes on."""
     async with services.database.session() as session:

@@ -33,6 +33,7 @@ class TaskCard(Value):
     payer_id: str = ""
     role: Role | None = Field(None, description="Who does it, where not whoever does tasks of its type")
     requested_by: str = Field("", description="Whose request this task decides")
+    apart_from: tuple[str, ...] = Field((), description="Who else must not complete it")
     completed_by: str = ""
     action: str = ""
     closed: datetime | None = None

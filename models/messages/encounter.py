@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.base import Value
 from models.coding import Coding
+from models.coding_audit import AuditEnding
 from models.findings import Finding
 from models.ids import EncounterId, PayerSequence
 from models.intake import Coverage
@@ -106,6 +107,7 @@ class RecordCoding(Value):
     number: int
     coding: Coding
     actor: str
+    audited: bool = Field(False, description="It came out of an audit: it is not sampled again")
 
 
 class CodingResult(Value):
@@ -114,6 +116,37 @@ class CodingResult(Value):
     accepted: bool
     findings: tuple[Finding, ...]
     charge_cents: int = 0
+    sampled_by: tuple[str, ...] = Field((), description="The rules that want it reviewed before it is billed")
+
+
+class RecordAudit(Value):
+    """Activity `record_audit`: keep what a reviewer says of the newest coding, once for each task."""
+
+    encounter: EncounterId
+    at: datetime
+    task: str
+    sampled_by: tuple[str, ...]
+    coder: str
+    auditor: str
+    corrected: Coding | None = Field(None, description="None: the reviewer agrees")
+    reason: str = ""
+
+
+class AuditResult(Value):
+    """A correction that is not valid, or corrects nothing, goes back to the reviewer with its findings."""
+
+    accepted: bool
+    findings: tuple[Finding, ...] = ()
+
+
+class CloseAudit(Value):
+    """Activity `close_audit`: keep how a disagreement ended."""
+
+    task: str
+    at: datetime
+    ending: AuditEnding
+    actor: str
+    reason: str = ""
 
 
 class SendQuery(Value):

@@ -11,9 +11,9 @@ from models.roles import Role
 
 
 class Form(Value):
-    """The answer to a task. Subclasses have a Literal `action` and say in `needs` which field an action requires."""
+    """The answer to a task. Subclasses have a Literal `action` and say in `needs` which fields an action requires."""
 
-    needs: ClassVar[Mapping[str, str]] = {}
+    needs: ClassVar[Mapping[str, str | tuple[str, ...]]] = {}
 
     note: str = Field("", max_length=4000, description="Free words for whoever reads the history")
 
@@ -24,9 +24,10 @@ class Form(Value):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        field = self.needs.get(self.chosen)
-        if field is not None and not getattr(self, field):
-            raise ValueError(f"{field}: needed when action is {self.chosen!r}")
+        named = self.needs.get(self.chosen, ())
+        for field in (named,) if isinstance(named, str) else named:
+            if not getattr(self, field):
+                raise ValueError(f"{field}: needed when action is {self.chosen!r}")
         return self
 
 

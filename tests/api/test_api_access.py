@@ -1,6 +1,6 @@
 import httpx
 import pytest
-from api_harness import Who
+from api_harness import Arrive, Who, complete, task_of
 
 
 async def test_no_token_is_a_problem_with_a_remedy(client: httpx.AsyncClient) -> None:
@@ -14,7 +14,7 @@ async def test_no_token_is_a_problem_with_a_remedy(client: httpx.AsyncClient) ->
 
 async def test_me(person: Who) -> None:
     answer = await person("cora").get("/me")
-    assert answer.json() == {"name": "cora", "roles": ["coder"], "task_types": ["code_encounter"]}
+    assert answer.json() == {"name": "cora", "roles": ["coder"], "task_types": ["audit_answer", "code_encounter"]}
 
 
 @pytest.mark.parametrize("path", ["/reports/money", "/reports/tasks"])
@@ -23,8 +23,13 @@ async def test_reports_are_for_those_who_oversee(person: Who, path: str) -> None
     assert (await person("audrey").get(path)).status_code == 200
 
 
-async def test_an_auditor_never_writes(person: Who) -> None:
+async def test_an_auditor_writes_nothing_but_reviews(person: Who, arrive: Arrive) -> None:
     assert (await person("audrey").post("/tasks/bulk", {"action": "claim", "ids": ["x"]})).status_code == 403
+    task = await task_of(person("audrey"), await arrive())
+    assert task["role"] == "front_desk"
+    assert (await complete(person("audrey"), task, {"action": "self_pay"})).status_code == 403
+    for action, body in (("claim", None), ("comment", {"text": "seen"})):
+        assert (await person("audrey").post(f"/tasks/{task['id']}/{action}", body)).status_code == 403
 
 
 async def test_every_route_asks_who_calls(client: httpx.AsyncClient) -> None:

@@ -33,6 +33,7 @@ RECORDINGS = (
     Recording(
         "silent-physician", "test_front_stories:test_an_escalated_query_is_settled_by_the_advisor", ("encounter",)
     ),
+    Recording("audited", "test_audit_stories:test_an_accepted_correction_is_billed", ("encounter",)),
     Recording(
         "paid-twice", "test_money_stories:test_a_credit_that_nobody_takes_back_is_asked_about_again", ("encounter",)
     ),

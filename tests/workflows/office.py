@@ -39,8 +39,10 @@ from models.messages.claims import (
 )
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
 from models.messages.encounter import (
+    AuditResult,
     Balances,
     CheckRegistration,
+    CloseAudit,
     CodingBrief,
     CodingResult,
     EligibilityRequest,
@@ -48,6 +50,7 @@ from models.messages.encounter import (
     EncounterRef,
     QueryResult,
     RecordAnswer,
+    RecordAudit,
     RecordAuthorization,
     RecordCoding,
     RegistrationCheck,
@@ -116,11 +119,22 @@ class Office:
     @activity.defn
     async def record_coding(self, request: RecordCoding) -> CodingResult:
         case = self._note(request.encounter, request)
-        if findings := _turn(case.coding_findings, request.number, ()):
+        if findings := _turn(case.coding_findings, len(case.made("record_coding")), ()):
             return CodingResult(accepted=False, findings=findings)
         if case.once(f"charge:{request.number}"):
             case.charge(CHARGE)
-        return CodingResult(accepted=True, findings=(), charge_cents=CHARGE)
+        sampled = () if request.audited else case.sampled_by
+        return CodingResult(accepted=True, findings=(), charge_cents=CHARGE, sampled_by=sampled)
+
+    @activity.defn
+    async def record_audit(self, request: RecordAudit) -> AuditResult:
+        case = self._note(request.encounter, request)
+        findings = _turn(case.audit_findings, len(case.made("record_audit")), ())
+        return AuditResult(accepted=not findings, findings=findings)
+
+    @activity.defn
+    async def close_audit(self, request: CloseAudit) -> None:
+        self._note(EncounterId(request.task.split(".")[1]), request)
 
     @activity.defn
     async def send_query(self, request: SendQuery) -> QueryResult:

@@ -39,6 +39,9 @@ class Case:
     gaps: list[tuple[Finding, ...]] = field(default_factory=list)
     cover: list[EligibilityResult] = field(default_factory=list)
     coding_findings: list[tuple[Finding, ...]] = field(default_factory=list)
+    sampled_by: tuple[str, ...] = ()
+    """The rules that want the coding reviewed."""
+    audit_findings: list[tuple[Finding, ...]] = field(default_factory=list)
     leading_queries: set[int] = field(default_factory=set)
     scrub: dict[str, list[tuple[Finding, ...]]] = field(default_factory=dict)
     """By claim, as in "P1" for the primary's first submission."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from activities.coding import CodingActivities
-from models.findings import Finding
+from models.coding import Coding
 from models.messages.encounter import CodingResult, EncounterResult, RecordCoding
 from models.tasks.code_encounter import CodeEncounter
+from workflows.encounter_stages.coding_audit import audit_coding
 from workflows.encounter_stages.physician_query import ask_physician
-from workflows.happenings import TaskDone
 from workflows.retries import DECIDE
 from workflows.stages import Stage
 
@@ -46,23 +46,36 @@ async def run(encounter: EncounterWorkflow) -> EncounterResult | None:
             context = await ask_physician(encounter, number, done)
             encounter.stage = STAGE.name
             continue
-        findings = await record_coding(encounter, number, done)
-        if not findings:
+        assert done.form.coding is not None
+        result = await record_coding(encounter, number, done.form.coding, done.actor)
+        if result.accepted and result.sampled_by:
+            result = await have_audited(encounter, number, done.actor, result)
+        if result.accepted:
             encounter.stop_clock("days_to_code")
             encounter.mark(STAGE.name, Outcome.CODED)
             return None
-        context = {"findings": [finding.model_dump(mode="json") for finding in findings]}
+        context = {"findings": [finding.model_dump(mode="json") for finding in result.findings]}
 
 
-async def record_coding(encounter: EncounterWorkflow, number: int, done: TaskDone) -> tuple[Finding, ...]:
+async def record_coding(
+    encounter: EncounterWorkflow, number: int, coding: Coding, actor: str, *, audited: bool = False
+) -> CodingResult:
     """Keep the coding, or return what makes it invalid."""
-    assert isinstance(done.form, CodeEncounter)
-    assert done.form.coding is not None
     request = RecordCoding(
-        encounter=encounter.encounter, at=encounter.now, number=number, coding=done.form.coding, actor=done.actor
+        encounter=encounter.encounter, at=encounter.now, number=number, coding=coding, actor=actor, audited=audited
     )
     result: CodingResult = await encounter.local(CodingActivities.record_coding, request, DECIDE)
-    return () if result.accepted else result.findings
+    return result
+
+
+async def have_audited(encounter: EncounterWorkflow, number: int, coder: str, coded: CodingResult) -> CodingResult:
+    """Have a sampled coding reviewed before it is billed, and keep what is billed instead."""
+    correction = await audit_coding(encounter, coder, coded.sampled_by)
+    encounter.stage = STAGE.name
+    if correction is None:
+        return coded
+    coding, actor = correction
+    return await record_coding(encounter, number, coding, actor, audited=True)
 
 
 STAGE = Stage("coding", 30, Outcome, run)

@@ -11,6 +11,7 @@ import yaml
 from codesets.book import BOOK
 from codesets.payers import find_payer
 from codesets.procedures import charge_cents, expected_cents
+from demo.answers import citing
 from domain.payer_rules import apply
 from domain.registration import gaps
 from domain.scrubbing import ClaimLine, ClaimView, scrub
@@ -28,6 +29,7 @@ WAYS_OUT = {
     "registration": {"registered", "cancelled"},
     "eligibility": {"verified", "self_pay", "authorization_denied"},
     "coding": {"coded", "query_needed", "not_billable"},
+    "coding_audit": {"agreed", "corrected", "upheld"},
     "physician_query": {"answered", "agreed_as_documented", "escalated"},
     "submission": {"accepted", "rejected", "held"},
     "adjudication": {"paid", "partly_paid", "denied", "pended"},
@@ -63,11 +65,13 @@ def test_all_are_there_and_every_way_out_is_taken() -> None:
 def test_answers_are_valid_forms(story: dict[str, Any]) -> None:
     for name, forms in story.get("tasks", {}).items():
         for form in forms:
-            filled = dict(form)
+            filled = citing(dict(form), intake_of(story))
             if filled["action"] == "coded":
                 filled.setdefault("coding", story["coding"])
             if name in ("fix_claim", "work_denial") and filled["action"] == "correct":
                 filled.setdefault("coding", story.get("corrected_coding", story["coding"]))
+            if name == "audit_coding" and filled["action"] == "disagree":
+                filled.setdefault("coding", story["coding"])
             TASK_TYPES[name].form.model_validate(filled)
 
 

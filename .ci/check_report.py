@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-SENT = {"270", "837P", "276"}
+SENT = {"270", "837P", "837I", "276"}
 RECEIVED = {"271", "999", "277CA", "277", "835"}
 
 

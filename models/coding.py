@@ -46,7 +46,7 @@ class InpatientProcedure(Value):
     """An ICD-10-PCS procedure and its day."""
 
     code: PcsCode
-    day: date
+    day: date | None = Field(None, description="The first day of the stay where not given")
 
 
 class Occurrence(Value):

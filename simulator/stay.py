@@ -7,6 +7,7 @@ from edi import AnyClaim, ClaimPayment, InpatientAdjudication, InstitutionalClai
 
 COVERED_DAYS = "80"
 """Value code whose amount is the covered days."""
+DENIED = "4"
 _TOTAL = "0001"
 _CAPITAL = Decimal("0.08")
 """About what share of a federal rate is for capital; the rest is operating."""
@@ -39,7 +40,7 @@ def told(claim: AnyClaim, payment: ClaimPayment, weight: Decimal | None) -> Clai
     (whole,) = payment.lines
     allowed = payment.amounts.get("AU", 0)
     capital = int(allowed * _CAPITAL) if weight else None
-    covered = Decimal(days(claim) if allowed else 0)
+    covered = Decimal(0 if payment.status == DENIED else days(claim))
     return replace(
         payment,
         drg=claim.drg,

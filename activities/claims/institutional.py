@@ -28,8 +28,8 @@ from edi import (
     Procedure,
     ValueCode,
 )
-from models.coding import HospitalCoding
-from models.intake import Practitioner
+from models.coding import HospitalCoding, InpatientProcedure
+from models.intake import Intake, Practitioner
 
 _COVERED_DAYS = "80"
 _EXEMPT = "1"
@@ -65,8 +65,8 @@ def institutional(sources: Sources) -> InstitutionalClaim:
             _diagnosis(each.code, each.present_on_admission if stay else "") for each in part.external_causes
         ),
         drg=part.drg if stay else "",
-        principal_procedure=DatedCode(code=main.code, day=main.day) if main else None,
-        other_procedures=tuple(DatedCode(code=each.code, day=each.day) for each in more if each),
+        principal_procedure=_performed(main, intake) if main else None,
+        other_procedures=tuple(_performed(each, intake) for each in more if each),
         occurrences=tuple(DatedCode(code=each.code, day=each.day) for each in part.occurrences if not each.through),
         occurrence_spans=tuple(
             OccurrenceSpan(code=each.code, start=each.day, end=each.through)
@@ -93,6 +93,10 @@ def institutional(sources: Sources) -> InstitutionalClaim:
         referring_provider=clinician(intake.referring),
         other_payers=cob.other_payers(sources),
     )
+
+
+def _performed(procedure: InpatientProcedure, intake: Intake) -> DatedCode:
+    return DatedCode(code=procedure.code, day=procedure.day or intake.hospital.admitted or intake.service_date)
 
 
 def _surgeon(practitioner: Practitioner | None) -> Party | None:

@@ -44,7 +44,7 @@ def test_nothing_is_left_open(undisturbed: Evidence) -> None:
 
 def test_every_transaction_was_exchanged(undisturbed: Evidence) -> None:
     x12 = undisturbed.report["x12"]
-    assert {"270", "837P", "276"} <= set(x12["sent"])
+    assert {"270", "837P", "837I", "276"} <= set(x12["sent"])
     assert {"271", "999", "277CA", "277", "835"} <= set(x12["received"])
 
 

@@ -68,6 +68,8 @@ def _stay(case: Case) -> Iterator[Finding]:
         message = f"Admitted on {visit.admitted}, discharged on {left}"
         yield _error("COD-STAY-DATES", "hospital.admitted", message, "Correct one of the dates")
     for place, each in enumerate(part.procedures):
+        if each.day is None:
+            continue
         # Medicare's three-day window: what was done just before admission belongs to the stay.
         if (visit.admitted and (visit.admitted - each.day).days > 3) or (left and each.day > left):
             where, message = f"hospital.procedures[{place}].day", f"{each.code} on {each.day} is outside of the stay"

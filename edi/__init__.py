@@ -13,18 +13,11 @@ from edi.acknowledgement import (
     SetAcknowledgement,
     Verdict,
 )
-from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
+from edi.adjudication import InpatientAdjudication, OutpatientAdjudication
 from edi.answering import acknowledge
 from edi.balance import balance_findings
 from edi.checking import Checked, check, check_transaction
-from edi.claim import (
-    Claim,
-    LineAdjudication,
-    OtherPayer,
-    ProfessionalClaim,
-    ServiceLine,
-    SubmissionBatch,
-)
+from edi.claim import Claim, ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.claim_checks import claim_findings
 from edi.claim_parts import (
     Ambulance,
@@ -75,13 +68,15 @@ from edi.institutional import (
     OccurrenceSpan,
     ValueCode,
 )
+from edi.other_payer import LineAdjudication, OtherPayer
 from edi.read_acknowledgement import read_999, read_ta1
 from edi.read_claim import read_837, read_837i
+from edi.read_claim_acknowledgement import read_277ca
 from edi.read_eligibility import read_270, read_271
 from edi.read_envelope import read
 from edi.read_remittance import read_835
 from edi.read_review import read_278
-from edi.read_status import read_276, read_277, read_277ca
+from edi.read_status import read_276, read_277
 from edi.reading import transaction_reference
 from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
 from edi.requirements import requirement_findings
@@ -107,7 +102,9 @@ from edi.status import (
     StatusResponse,
     Tally,
 )
-from edi.streaming import StreamedClaim, StreamedSet, stream
+from edi.streaming import stream
+from edi.streaming_sets import StreamedClaim, StreamedSet
+from edi.summaries import InpatientSummary, ProviderSummary
 from edi.unchanged import unchanged
 from edi.write_acknowledgement import write_999, write_ta1
 from edi.write_claim import write_837p

@@ -12,10 +12,11 @@ from edi.findings import Finding
 from edi.institutional import InstitutionalBatch
 from edi.read_acknowledgement import read_999
 from edi.read_claim import read_837, read_837i
+from edi.read_claim_acknowledgement import read_277ca
 from edi.read_eligibility import read_270, read_271
 from edi.read_remittance import read_835
 from edi.read_review import read_278
-from edi.read_status import read_276, read_277, read_277ca
+from edi.read_status import read_276, read_277
 from edi.remittance import Remittance
 from edi.requirements import requirement_findings
 from edi.service_checks import service_findings

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from edi.claim import Claim, OtherPayer, ProfessionalClaim, SubmissionBatch
+from edi.claim import Claim, ProfessionalClaim, SubmissionBatch
 from edi.findings import Finding, Severity
 from edi.institutional import InstitutionalBatch, InstitutionalClaim
+from edi.other_payer import OtherPayer
 from edi.scalars import money
 
 _DIAGNOSIS = re.compile(r"[A-TV-Z][0-9][0-9A-Z](?:[0-9A-Z]{1,4})?")

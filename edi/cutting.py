@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, TextIO
 
 from edi.envelope import NO_GROUP, Delimiters, GroupHeader, Row
-from edi.read_envelope import ISA, delimiters_of, group_header
+from edi.envelope_segments import ISA, delimiters_of, group_header
 
 PIECE = 1 << 16
 _LONGEST_ISA = 200

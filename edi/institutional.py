@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from edi.claim import Claim, LineAdjudication, ProfessionalClaim, ServiceLine, SubmissionBatch
+from edi.claim import Claim, ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.claim_parts import Attachment, Drug, Pricing
 from edi.common import Party, Procedure, Reference
+from edi.other_payer import LineAdjudication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,24 +1,24 @@
 """837 to claims: the walk over levels, claims and lines that both kinds share."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import takewhile
 from typing import Any
 
 from edi import read_claim_parts as parts
 from edi import read_institutional, read_professional
-from edi.claim import Claim, OtherPayer, ProfessionalClaim, ServiceLine, SubmissionBatch
+from edi.claim import Claim, ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.collector import paused
 from edi.common import Party
 from edi.construct import constructor
 from edi.envelope import Row, Transaction
 from edi.findings import Finding
 from edi.institutional import InstitutionalBatch, InstitutionalClaim, InstitutionalLine
+from edi.other_payer import OtherPayer
+from edi.read_claim_header import read_header
 from edi.read_claim_parts import NO_SUBSCRIBER, Fields
 from edi.reader import Reader, at
-from edi.reading import NOBODY, first, loops, party, patient, reference, subscriber
-from edi.scalars import parse_date, parse_time
+from edi.reading import NOBODY, first, party, patient, reference, subscriber
 
 _STARTERS = frozenset({"HL", "NM1", "CLM", "LX", "SBR", "SVD", "LIN", "PAT", "LQ"})
 _MEMORY = 4096
@@ -84,31 +84,6 @@ def _read(transaction: Transaction, kind: Kind) -> tuple[Fields, tuple[Any, ...]
     if not walk.claims:
         reader.missing("CLM", "A claim")
     return header, tuple(walk.claims), tuple(reader.findings)
-
-
-def read_header(reader: Reader, rows: Sequence[Row]) -> Fields:
-    """What stands before the first level."""
-    reader.loop = "ST"
-    header = first(rows, "BHT")
-    if header is None:
-        reader.missing("BHT", "The beginning")
-    roles = {at(part[0], 1): party(part) for part in loops(rows, frozenset({"NM1"})) if part[0][0] == "NM1"}
-    for role, what in (("41", "The submitter"), ("40", "The receiver")):
-        if role not in roles:
-            reader.missing("NM1", what)
-    return {
-        "submitter": roles.get("41", NOBODY),
-        "receiver": roles.get("40", NOBODY),
-        "reference": at(header, 3) if header else "",
-        "moment": _moment(reader.transaction, header or ()),
-    }
-
-
-def _moment(transaction: Transaction, header: Row) -> datetime:
-    """BHT04 and BHT05, else those of GS."""
-    group = transaction.group
-    day = parse_date(at(header, 4)) or group.date or date(1900, 1, 1)
-    return datetime.combine(day, parse_time(at(header, 5)) or group.time or time())
 
 
 class ClaimReader:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from edi.claim import LineAdjudication
 from edi.claim_parts import Ambulance, Attachment, Certification, Drug, Form, FormAnswer
 from edi.columns import read_inpatient, read_outpatient
 from edi.common import Reference, Subscriber
 from edi.envelope import Row
+from edi.other_payer import LineAdjudication
 from edi.reader import Reader, at
 from edi.reading import NOBODY, address, first, reference
 

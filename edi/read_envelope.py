@@ -3,41 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from edi.envelope import NO_GROUP, Delimiters, Document, Group, GroupHeader, Interchange, Row, Segment, Transaction
+from edi.envelope import NO_GROUP, Document, Group, GroupHeader, Interchange, Row, Segment, Transaction
 from edi.envelope_rules import envelope_finding
+from edi.envelope_segments import FUNCTIONAL_IDS, ISA, delimiters_of, group_header, kind_of
 from edi.findings import Finding
+from edi.reader import at
 from edi.scalars import parse_date, parse_time
 
-FUNCTIONAL_IDS = {
-    "270": "HS",
-    "271": "HB",
-    "276": "HR",
-    "277": "HN",
-    "278": "HI",
-    "835": "HP",
-    "837": "HC",
-    "999": "FA",
-    "997": "FA",
-    "275": "PI",
-    "820": "RA",
-    "824": "AG",
-    "834": "BE",
-}
-_KINDS = {
-    "X222": "837P",
-    "X098": "837P",
-    "X223": "837I",
-    "X096": "837I",
-    "X224": "837D",
-    "X097": "837D",
-    "X214": "277CA",
-}
-# Widths are looser than the standard's: a hand-edited ISA is still an ISA.
-ISA = re.compile(
-    r"ISA([^A-Za-z0-9 ])(?:(?!\1).){1,3}(?:\1(?:(?!\1).){0,12}\1(?:(?!\1).){1,3}){2}"
-    r"\1(?:(?!\1).){1,18}\1(?:(?!\1).){1,3}\1(?:(?!\1).){1,18}\1\d{6,8}\1\d{4,8}\1",
-    re.DOTALL,
-)
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 _ENVELOPE_TAGS = "ISA|GS|ST|SE|GE|IEA|TA1"
 
@@ -123,7 +95,7 @@ class _Assembler:
             text = terminator.join(self.texts)
         self.position += len(self.texts)
         self.isa = self._row(0)
-        self.control = _at(self.isa, 13).strip()
+        self.control = at(self.isa, 13).strip()
         self._check_isa()
         self._walk(text)
         self._close_group(len(self.texts))
@@ -177,10 +149,10 @@ class _Assembler:
     def _check_isa(self) -> None:
         if len(self.isa) < 17:
             self._note("isa-incomplete", "ISA", 0, 0, str(len(self.isa) - 1))
-        if parse_date(_at(self.isa, 9)) is None:
-            self._note("isa-date", "ISA", 0, 9, _at(self.isa, 9))
-        if parse_time(_at(self.isa, 10)) is None:
-            self._note("isa-time", "ISA", 0, 10, _at(self.isa, 10))
+        if parse_date(at(self.isa, 9)) is None:
+            self._note("isa-date", "ISA", 0, 9, at(self.isa, 9))
+        if parse_time(at(self.isa, 10)) is None:
+            self._note("isa-time", "ISA", 0, 10, at(self.isa, 10))
 
     def _stray(self, index: int) -> None:
         self._note("segment-outside", self._tag(index)[:20], index)
@@ -205,11 +177,11 @@ class _Assembler:
             group.findings.append(envelope_finding("ge-missing", "GE", self.base + index - 1, 0, ""))
         else:
             place = self.base + index
-            group.declared = _count(_at(by, 1))
+            group.declared = _count(at(by, 1))
             if group.declared != len(group.transactions):
-                group.findings.append(envelope_finding("ge-count", "GE", place, 1, _at(by, 1)))
-            if _at(by, 2).strip() != group.header.control:
-                group.findings.append(envelope_finding("ge-control", "GE", place, 2, _at(by, 2)))
+                group.findings.append(envelope_finding("ge-count", "GE", place, 1, at(by, 1)))
+            if at(by, 2).strip() != group.header.control:
+                group.findings.append(envelope_finding("ge-control", "GE", place, 2, at(by, 2)))
         self.groups.append(group.close())
         self.group = None
 
@@ -236,29 +208,29 @@ class _Assembler:
             return
         self.start = None
         st = self._row(start)
-        control = _at(st, 2).strip()
+        control = at(st, 2).strip()
         findings: list[Finding] = []
 
-        def note(rule: str, segment: str, at: int, element: int = 0, value: str = "") -> None:
-            findings.append(envelope_finding(rule, segment, self.base + at, element, value, control))
+        def note(rule: str, segment: str, place: int, element: int = 0, value: str = "") -> None:
+            findings.append(envelope_finding(rule, segment, self.base + place, element, value, control))
 
         if by is None:
             note("se-missing", "SE", index - 1)
         else:
-            if _count(_at(by, 1)) != index - start + 1:
-                note("se-count", "SE", index, 1, _at(by, 1))
-            if _at(by, 2).strip() != control:
-                note("se-control", "SE", index, 2, _at(by, 2))
+            if _count(at(by, 1)) != index - start + 1:
+                note("se-count", "SE", index, 1, at(by, 1))
+            if at(by, 2).strip() != control:
+                note("se-control", "SE", index, 2, at(by, 2))
         if not control or control in group.controls:
             note("st-control", "ST", start, 2, control)
         group.controls.add(control)
-        expected = FUNCTIONAL_IDS.get(_at(st, 1))
+        expected = FUNCTIONAL_IDS.get(at(st, 1))
         if expected and group.header.functional_id and group.header.functional_id != expected:
-            note("functional-id", "ST", start, 1, _at(st, 1))
-        version = _at(st, 3).strip() or group.header.version
+            note("functional-id", "ST", start, 1, at(st, 1))
+        version = at(st, 3).strip() or group.header.version
         group.transactions.append(
             Transaction(
-                type=kind_of(_at(st, 1).strip(), version),
+                type=kind_of(at(st, 1).strip(), version),
                 version=version,
                 control=control,
                 texts=tuple(self.texts[start + 1 : index]),
@@ -274,22 +246,22 @@ class _Assembler:
         self._close_group(index)
         row = self._row(index)
         self.ended = True
-        if _count(_at(row, 1)) != len(self.groups):
-            self._note("iea-count", "IEA", index, 1, _at(row, 1))
-        if _at(row, 2).strip() != self.control:
-            self._note("iea-control", "IEA", index, 2, _at(row, 2))
+        if _count(at(row, 1)) != len(self.groups):
+            self._note("iea-count", "IEA", index, 1, at(row, 1))
+        if at(row, 2).strip() != self.control:
+            self._note("iea-control", "IEA", index, 2, at(row, 2))
 
     def _interchange(self) -> Interchange:
         return Interchange(
-            sender=_at(self.isa, 6).strip(),
-            receiver=_at(self.isa, 8).strip(),
-            sender_qualifier=_at(self.isa, 5),
-            receiver_qualifier=_at(self.isa, 7),
+            sender=at(self.isa, 6).strip(),
+            receiver=at(self.isa, 8).strip(),
+            sender_qualifier=at(self.isa, 5),
+            receiver_qualifier=at(self.isa, 7),
             control=self.control,
-            date=parse_date(_at(self.isa, 9)),
-            time=parse_time(_at(self.isa, 10)),
-            usage=_at(self.isa, 15),
-            acknowledgement_requested=_at(self.isa, 14) == "1",
+            date=parse_date(at(self.isa, 9)),
+            time=parse_time(at(self.isa, 10)),
+            usage=at(self.isa, 15),
+            acknowledgement_requested=at(self.isa, 14) == "1",
             delimiters=self.delimiters,
             groups=tuple(self.groups),
             ta1s=tuple(self.ta1s),
@@ -297,50 +269,6 @@ class _Assembler:
         )
 
 
-def _at(row: Row, number: int) -> str:
-    return row[number] if len(row) > number else ""
-
-
 def _count(text: str) -> int | None:
     text = text.strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None
-
-
-def group_header(row: Row) -> GroupHeader:
-    """The header in a GS."""
-    return GroupHeader(
-        functional_id=_at(row, 1),
-        sender=_at(row, 2).strip(),
-        receiver=_at(row, 3).strip(),
-        date=parse_date(_at(row, 4)),
-        time=parse_time(_at(row, 5)),
-        control=_at(row, 6).strip(),
-        version=_at(row, 8).strip(),
-    )
-
-
-def kind_of(code: str, version: str) -> str:
-    """Names the transaction by its guide, as 837 and 277 stand for several."""
-    if code not in {"837", "277"}:
-        return code
-    return _KINDS.get(version[6:10], "837" if code == "837" else "277")
-
-
-def delimiters_of(text: str) -> Delimiters:
-    """The delimiters of a text that begins with ISA."""
-    element = text[3:4] or "*"
-    parts = text.split(element, 16)
-    tail = parts[16] if len(parts) > 16 else ":~"
-    component = tail[:1] or ":"
-    # A missing ISA16 would make the terminator the component separator.
-    terminator = tail[1:2] or "~"
-    if tail[1:2].isspace():
-        rest = tail[1:].lstrip(" ")
-        terminator = rest[:1] or "~"
-    if terminator == "\r":
-        terminator = "\n"
-    repetition = parts[11].strip() if len(parts) > 11 else ""
-    # Before 5010 ISA11 named a standards body ("U"); there were no repetitions.
-    if len(repetition) != 1 or repetition.isalnum():
-        repetition = ""
-    return Delimiters(element=element, component=component, repetition=repetition, segment=terminator)

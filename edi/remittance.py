@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from edi.adjudication import InpatientAdjudication, InpatientSummary, OutpatientAdjudication, ProviderSummary
+from edi.adjudication import InpatientAdjudication, OutpatientAdjudication, imply_adjudication
 from edi.common import Adjustment, Contact, DatePeriod, Party, Procedure, Reference
+from edi.summaries import InpatientSummary, ProviderSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +108,7 @@ class ClaimPayment:
     position: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
-        if self.inpatient_remarks and self.inpatient is None:
-            object.__setattr__(self, "inpatient", InpatientAdjudication())
-        if self.outpatient_remarks and self.outpatient is None:
-            object.__setattr__(self, "outpatient", OutpatientAdjudication())
+        imply_adjudication(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

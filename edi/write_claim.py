@@ -7,6 +7,7 @@ from edi.claim_parts import Form
 from edi.claim_terms import add_contract, add_fixed_formats, add_pricing
 from edi.scalars import day, money, number
 from edi.write_envelope import Body, Builder, WriteError, clean
+from edi.write_other_payer import line_adjudication, other_payer
 
 MAX_LINES = 50
 MAX_DIAGNOSES = 12
@@ -19,17 +20,10 @@ def write_837p(batch: SubmissionBatch) -> Body:
         WriteError: a claim has no or too long a control number, no diagnosis or more than 12, no line or more
             than 50.
     """
-    builder = Builder("837P")
-    parts.header(builder, batch)
-    levels = parts.Levels(builder)
-    for claim in batch.claims:
-        levels.descend(claim)
-        _claim(builder, claim)
-    return builder.body()
+    return parts.write_claims("837P", batch, batch.claims, _claim)
 
 
 def _claim(builder: Builder, claim: ProfessionalClaim) -> None:
-    builder.loop = "2300"
     _check(builder, claim)
     causes: tuple[str, ...] = ()
     if claim.related_causes or claim.accident_state:
@@ -58,7 +52,7 @@ def _claim(builder: Builder, claim: ProfessionalClaim) -> None:
     add_pricing(builder, claim.pricing)
     _claim_parties(builder, claim)
     for payer in claim.other_payers:
-        parts.other_payer(builder, payer)
+        other_payer(builder, payer)
     for line in claim.lines:
         _line(builder, line)
 
@@ -129,7 +123,7 @@ def _line_loops(builder: Builder, line: ServiceLine) -> None:
     parts.provider(builder, "2420F", "DN", line.referring_provider)
     parts.ambulance_places(builder, line.ambulance, ("2420G", "2420H"))
     for adjudication in line.adjudications:
-        parts.adjudication(builder, adjudication)
+        line_adjudication(builder, adjudication)
     for form in line.forms:
         _form(builder, form)
 

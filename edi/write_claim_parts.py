@@ -1,18 +1,14 @@
 """What both kinds of 837 are written with: header, people, other payers, parts of claims and lines."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
 
 from edi import writing
-from edi.claim import Claim, LineAdjudication, OtherPayer, SubmissionBatch
+from edi.claim import Claim, SubmissionBatch
 from edi.claim_parts import Ambulance, Attachment, Certification, Drug
-from edi.columns import add_inpatient, add_outpatient
 from edi.common import Party, Reference
 from edi.institutional import InstitutionalBatch
-from edi.scalars import money, number
-from edi.write_envelope import Builder, clean
-
-_MOST_CAS = 5
+from edi.scalars import number
+from edi.write_envelope import Body, Builder, clean
 
 
 def header(builder: Builder, batch: SubmissionBatch | InstitutionalBatch) -> None:
@@ -27,6 +23,20 @@ def header(builder: Builder, batch: SubmissionBatch | InstitutionalBatch) -> Non
     writing.contact(builder, batch.submitter)
     builder.loop = "1000B"
     writing.name(builder, "40", batch.receiver)
+
+
+def write_claims[C: Claim](
+    kind: str, batch: SubmissionBatch | InstitutionalBatch, claims: Iterable[C], write: Callable[[Builder, C], None]
+) -> Body:
+    """One 837: header, then each claim under its levels, `write` writes it from CLM on."""
+    builder = Builder(kind)
+    header(builder, batch)
+    levels = Levels(builder)
+    for claim in claims:
+        levels.descend(claim)
+        builder.loop = "2300"
+        write(builder, claim)
+    return builder.body()
 
 
 class Levels:
@@ -156,41 +166,3 @@ def drug(builder: Builder, value: Drug | None) -> None:
     if value.quantity is not None:
         builder.add("CTP", "", "", "", number(value.quantity), value.unit)
     builder.add_if(value.prescription, "REF", "XZ", value.prescription)
-
-
-def other_payer(builder: Builder, other: OtherPayer) -> None:
-    """2320 and 2330."""
-    builder.loop = "2320"
-    who = other.subscriber
-    builder.add(
-        "SBR", other.responsibility, other.relationship, who.group_number, "", other.insurance_type, "", "", "",
-        other.filing_indicator,
-    )  # fmt: skip
-    writing.adjustments(builder, other.adjustments, _MOST_CAS)
-    builder.add_if(other.paid_cents, "AMT", "D", money(other.paid_cents))
-    builder.add_if(other.patient_liability_cents, "AMT", "EAF", money(other.patient_liability_cents))
-    builder.add_if(other.noncovered_cents, "AMT", "A8", money(other.noncovered_cents))
-    builder.add("OI", "", "", other.benefits_assigned, "", "", other.release_of_information)
-    add_inpatient(builder, other.inpatient, other.inpatient_remarks)
-    add_outpatient(builder, other.outpatient, other.outpatient_remarks)
-    builder.loop = "2330A"
-    writing.member(builder, who)
-    writing.address(builder, who.address)
-    builder.loop = "2330B"
-    writing.name(builder, "PR", other.payer)
-    writing.address(builder, other.payer.address)
-    writing.period(builder, "573", other.adjudication_date)
-    builder.add_if(other.claim_number, "REF", "F8", other.claim_number)
-
-
-def adjudication(builder: Builder, value: LineAdjudication) -> None:
-    """2430."""
-    builder.loop = "2430"
-    builder.add(
-        "SVD", value.payer_id, money(value.paid_cents), writing.procedure(value.procedure), value.revenue_code,
-        number(value.units), value.bundled_line,
-    )  # fmt: skip
-    writing.adjustments(builder, value.adjustments, _MOST_CAS)
-    decided: date | None = value.date
-    writing.period(builder, "573", decided)
-    builder.add_if(value.patient_liability_cents, "AMT", "EAF", money(value.patient_liability_cents))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edi.envelope import Delimiters, Envelope
-from edi.read_envelope import FUNCTIONAL_IDS
+from edi.envelope_segments import FUNCTIONAL_IDS
 
 DELIMITERS = Delimiters()
 _FORBIDDEN = re.compile(r"[*:^~\x00-\x1f\x7f]")

@@ -9,6 +9,7 @@ from edi.claim_terms import add_contract, add_fixed_formats, add_pricing
 from edi.institutional import DatedCode, Diagnosis, InstitutionalBatch, InstitutionalClaim, InstitutionalLine
 from edi.scalars import day, money, number
 from edi.write_envelope import Body, Builder, WriteError, clean
+from edi.write_other_payer import line_adjudication, other_payer
 
 MAX_LINES = 999
 Code = tuple[str, ...]
@@ -22,17 +23,10 @@ def write_837i(batch: InstitutionalBatch) -> Body:
         WriteError: a claim has no or too long a control number, no principal diagnosis, no statement dates, no
             line or more than 999.
     """
-    builder = Builder("837I")
-    parts.header(builder, batch)
-    levels = parts.Levels(builder)
-    for claim in batch.claims:
-        levels.descend(claim)
-        _claim(builder, claim)
-    return builder.body()
+    return parts.write_claims("837I", batch, batch.claims, _claim)
 
 
 def _claim(builder: Builder, claim: InstitutionalClaim) -> None:
-    builder.loop = "2300"
     _check(builder, claim)
     builder.add(
         "CLM", claim.control_number, money(claim.charge_cents), "", "", (claim.facility_type, "A", claim.frequency),
@@ -54,7 +48,7 @@ def _claim(builder: Builder, claim: InstitutionalClaim) -> None:
     add_pricing(builder, claim.pricing)
     _claim_parties(builder, claim)
     for payer in claim.other_payers:
-        parts.other_payer(builder, payer)
+        other_payer(builder, payer)
     for line in claim.lines:
         _line(builder, line)
 
@@ -135,4 +129,4 @@ def _line(builder: Builder, line: InstitutionalLine) -> None:
     parts.provider(builder, "2420C", "82", line.rendering_provider)
     parts.provider(builder, "2420D", "DN", line.referring_provider)
     for adjudication in line.adjudications:
-        parts.adjudication(builder, adjudication)
+        line_adjudication(builder, adjudication)

@@ -5,11 +5,11 @@ from decimal import Decimal
 from itertools import batched, islice
 
 from edi import writing
-from edi.adjudication import INPATIENT_SUMMARY_COLUMNS, PROVIDER_SUMMARY_COLUMNS
 from edi.columns import add_inpatient, add_outpatient, write_columns
 from edi.common import Party
 from edi.remittance import BankTransfer, ClaimPayment, ProviderAdjustment, Remittance, Section, ServicePayment
 from edi.scalars import day, money, number
+from edi.summaries import INPATIENT_SUMMARY_COLUMNS, PROVIDER_SUMMARY_COLUMNS
 from edi.write_envelope import Body, Builder, clean
 
 

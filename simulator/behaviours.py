@@ -202,23 +202,22 @@ class PayThenCorrect(Behaviour):
 
 
 class Crossover(Behaviour):
-    """Pays and forwards to the secondary payer, which decides a week later."""
+    """Pays and forwards to the secondary payer, which decides `later` days after; or says so, and nothing arrives."""
 
     do: Literal["crossover"] = "crossover"
     days: Days = DECISION_DAYS
     payer: str
     member: str
+    later: Days = 7
+    arrives: bool = True
 
     def plan(self) -> tuple[Step, ...]:
         """The primary's decision and the secondary's."""
-        return (
-            Step(name="decide", days=self.days, action=PayAction(forward_payer=self.payer)),
-            Step(
-                name="secondary",
-                days=self.days + 7,
-                action=SecondaryAction(payer=self.payer, member=self.member),
-            ),
-        )
+        decide = Step(name="decide", days=self.days, action=PayAction(forward_payer=self.payer))
+        if not self.arrives:
+            return (decide,)
+        secondary = SecondaryAction(payer=self.payer, member=self.member)
+        return (decide, Step(name="secondary", days=self.days + self.later, action=secondary))
 
 
 def _spelled_out(value: Any) -> Any:

@@ -121,8 +121,11 @@ class Poster:
     def _planned(self, key: ClaimKey, decision: ClaimDecision, earlier: list[PostedClaim]) -> PostedClaim:
         covered = len(self.matched.coverages.get(key.encounter, ()))
         destination = remittance.next_sequence(key.sequence, covered)
-        free = [each for each in reversed(remittance.standing(earlier)) if each.claim == key.number]
+        standing = [each for each in reversed(remittance.standing(earlier)) if each.sequence is key.sequence]
+        free = [each for each in standing if each.claim == key.number]
         other = remittance.counterpart(decision, destination, reading.classify, free)
+        if other is None and decision.reversal:  # told under the number of the void or replacement that caused it
+            other = remittance.counterpart(decision, destination, reading.classify, standing)
         if other is not None:
             destination = other.plan.destination
         return PostedClaim(

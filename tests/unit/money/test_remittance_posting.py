@@ -224,6 +224,24 @@ async def test_a_reversal_takes_back_from_where_it_went(database: Database) -> N
     assert await balances(database, made) == Balances(insurance={P: 0, S: 1_000}, patient=0, charges=10_000)
 
 
+async def test_a_reversal_told_under_the_number_of_the_void(database: Database) -> None:
+    """The secondary cover came later, so only the posting itself knows where the patient's part had gone."""
+    made = await encounter(database, payers=("MEDB1",))
+    key = await charged(database, made, 10_000, "MEDB1")
+    void = ClaimKey(made, P, 2)
+    async with database.transaction() as session:
+        await claims.save_built(session, database.keys, stored_claim(void, "MEDB1", 10_000))
+    (remittance,) = await received(database, advice(payment(key.number, *PAID), payer="MEDB1"))
+    await post(database, remittance)
+    await cover(database, made, "GOLDM")
+    undone = advice(back(void.number, *PAID, icn=""), trace="E2", payer="MEDB1")
+    (remittance,) = await received(database, undone)
+    (fact,) = (await post(database, remittance)).posted()
+    assert (fact.claim, fact.reversal) == (void.number, True)
+    assert await balances(database, made) == Balances(insurance={P: 10_000}, patient=0, charges=10_000)
+    await proved(database)
+
+
 async def cover(database: Database, made: EncounterId, payer: str) -> None:
     from domain.claims import with_coverage
     from models.intake import Coverage

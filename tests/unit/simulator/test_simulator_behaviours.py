@@ -302,3 +302,30 @@ def test_a_void_cannot_be_voided(bench: Make) -> None:
     one.submit(claim(number=f"{ACCOUNT}P03", frequency="8", original_reference=void))
     (refused,) = one.fetch().front
     assert (refused.statuses[0].category, refused.statuses[0].code) == ("A7", "464")
+
+
+def test_a_crossover_that_never_arrives_can_be_billed(bench: Make) -> None:
+    members = member({"do": "crossover", "payer": "GOLDM", "member": "G1", "arrives": False}, payer="MEDB1")
+    members |= {"G1": {"payer": "GOLDM"}}
+    one = bench(members)
+    one.submit(claim("MEDB1"))
+    one.after(50)
+    (primary,) = one.inbox.decisions
+    assert primary.status == "19"
+    assert one.status(payer="GOLDM").category == "A4"
+    one.submit(secondary(primary, "GOLDM", "G1", f"{ACCOUNT}S02", claim("MEDB1")))
+    one.after(90)
+    assert [each.status for each in one.inbox.decisions] == ["19", "2"]
+
+
+def test_a_crossover_that_comes_late_makes_our_own_claim_a_duplicate(bench: Make) -> None:
+    members = member({"do": "crossover", "payer": "GOLDM", "member": "G1", "later": 60}, payer="MEDB1")
+    members |= {"G1": {"payer": "GOLDM"}}
+    one = bench(members)
+    one.submit(claim("MEDB1"))
+    one.after(30)
+    (primary,) = one.inbox.decisions
+    one.submit(secondary(primary, "GOLDM", "G1", f"{ACCOUNT}S02", claim("MEDB1")))
+    one.after(90)
+    late = {each.control_number: each.status for each in one.inbox.decisions[1:]}
+    assert late == {f"{ACCOUNT}S02": "4", f"{ACCOUNT}P01": "2"}

@@ -151,7 +151,7 @@ def _no_room(rule: Rule, change: Change) -> Finding:
 def _finding(rule: Rule, say: Say, claim: ClaimView, place: int | None) -> Finding:
     words = {"{payer}": claim.payer_id}
     if place is not None:
-        words |= {"{code}": claim.lines[place].code, "{line}": str(place + 1)}
+        words |= {"{code}": claim.lines[place].name, "{line}": str(place + 1)}
     return Finding(
         code=rule.id,
         severity=say.severity,

@@ -14,7 +14,7 @@ from domain.payer_rules.fields import FORMS, SEQUENCES, YES
 from domain.payer_rules.nodes import Reader
 from domain.payer_rules.parts import SAYS
 from domain.payer_rules.rule import Rule
-from domain.scrubbing.view import ClaimLine, ClaimView
+from domain.scrubbing.view import ClaimLine, ClaimView, HospitalView
 from models.intake import Relationship, Sex
 
 NOTHING = "nothing"
@@ -38,6 +38,8 @@ CLAIM = (
     "payer",
     *_WORDS,
     *_TEXTS,
+    "type_of_bill",
+    "drg",
     "patient_age",
     "date_of_service",
     "built_on",
@@ -46,7 +48,7 @@ CLAIM = (
     "diagnoses",
     "lines",
 )
-LINE = ("code", "modifiers", "units", "charge", "pointers", "date")
+LINE = ("code", "revenue_code", "modifiers", "units", "charge", "pointers", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,15 @@ def _claim(reader: Reader, node: Node, rule: Rule, known: Mapping[str, str]) -> 
     for name in ("built_on", "filing_limit"):
         if name in found:
             fields[name] = values.day(reader, found[name], name)
+    if "type_of_bill" in found:
+        bill = reader.text(found["type_of_bill"], "type_of_bill")
+        drg = reader.text(found["drg"], "drg") if "drg" in found else ""
+        fields["hospital"] = HospitalView(type_of_bill=bill, stay=bool(drg), drg=drg)
+        fields.setdefault("form", "837I")
+    elif "drg" in found:
+        reader.complain(
+            found["drg"], "drg without type_of_bill", "Only an institutional claim has one: type_of_bill: 111"
+        )
     if "patient_age" in found:
         fields["patient_birth_date"] = _born(on, values.number(reader, found["patient_age"], "patient_age"))
     if "authorization_required" in found:
@@ -160,10 +171,11 @@ def _born(on: date, years: int) -> date:
 
 
 def _line(reader: Reader, node: Node, pointing: bool) -> ClaimLine:
-    found = reader.block(node, "the line of an example", LINE, ("code",))
+    found = reader.block(node, "the line of an example", LINE)
     pointers = [values.number(reader, each, "pointers") for each, _ in _texts(reader, found, "pointers")]
     return ClaimLine(
         code=reader.text(found["code"], "code") if "code" in found else "",
+        revenue_code=reader.text(found["revenue_code"], "revenue_code") if "revenue_code" in found else "",
         modifiers=tuple(text for _, text in _texts(reader, found, "modifiers")),
         units=values.number(reader, found["units"], "units") if "units" in found else 1,
         charge_cents=values.money(reader, found["charge"], "charge") if "charge" in found else 10_000,

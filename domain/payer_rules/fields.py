@@ -107,6 +107,13 @@ _CLAIM: tuple[Field[ClaimView], ...] = (
         tuple(each.value for each in Relationship),
     ),
     Field("place_of_service", Kind.CODES, lambda c: _some(c.place_of_service), "CMS place-of-service code"),
+    Field(
+        "type_of_bill",
+        Kind.CODES,
+        lambda c: _some(c.hospital.type_of_bill) if c.hospital else (),
+        "of an institutional claim, three digits",
+    ),
+    Field("drg", Kind.CODES, lambda c: _some(c.hospital.drg) if c.hospital else (), "of an inpatient stay"),
     Field("patient_age", Kind.NUMBER, _age, "full years on the date of service"),
     Field(
         "patient_sex",
@@ -137,7 +144,8 @@ _CLAIM: tuple[Field[ClaimView], ...] = (
     Field("rendering_taxonomy", Kind.STARTS, lambda c: _some(c.rendering_taxonomy), "taxonomy of the clinician"),
 )
 _LINE: tuple[Field[OnLine], ...] = (
-    Field("code", Kind.CODES, lambda s: (s.line.code,), "CPT or HCPCS code"),
+    Field("code", Kind.CODES, lambda s: _some(s.line.code), "CPT or HCPCS code"),
+    Field("revenue_code", Kind.CODES, lambda s: _some(s.line.revenue_code), "of an institutional line"),
     Field("modifiers", Kind.CODES, lambda s: s.line.modifiers, "has one of these", many=True),
     Field("without_modifiers", Kind.CODES, lambda s: s.line.modifiers, "has none of these", many=True, negated=True),
     Field("units", Kind.NUMBER, lambda s: (s.line.units,), "units billed"),

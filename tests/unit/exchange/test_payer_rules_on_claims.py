@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from exchange_bench import P, Side, coded, now, wire
 
-from activities.claims.activities import CLAIM
+from activities.claims.document import restored
 from activities.claims.what_if import what_if
 from codesets.book import BOOK
 from edi import ProfessionalClaim
@@ -168,5 +168,6 @@ async def test_what_if_shows_claims_that_would_be_released(side: Side) -> None:
 
 
 def _modifiers(content: Any) -> list[str]:
-    claim: ProfessionalClaim = CLAIM.validate_python(content)
+    claim = restored(content)
+    assert isinstance(claim, ProfessionalClaim)
     return [modifier for line in claim.lines for modifier in line.procedure.modifiers]

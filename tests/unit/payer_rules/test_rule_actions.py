@@ -62,6 +62,17 @@ def test_what_a_rule_says_of_each_line(word: str, severity: Severity) -> None:
     assert (found.message, found.remedy, found.source) == ("99213 on line 2 for MEDB1", "Ask MEDB1", "a test")
 
 
+def test_a_rule_about_a_hospitals_bill_tries_its_examples() -> None:
+    then = '{hold: {message: "{code} needs a note", remedy: r}}'
+    example = "{type_of_bill: 131, lines: [{revenue_code: 0450}]}"
+    read = text("{form: institutional, line: {revenue_code: 0450}}", then).replace(
+        "{date_of_service: 2020-01-01}, expect: nothing", f"{example}, expect: {{findings: [hold]}}"
+    )
+    (found,) = read_rules(document(read), PAYERS).rules
+    made = apply([found], claim(line("", revenue_code="0450"), form="837I"))
+    assert [each.message for each in made.findings] == ["revenue code 0450 needs a note"]
+
+
 def test_a_rule_about_the_claim_speaks_once() -> None:
     made = apply([rule("{patient_sex: F}")], claim(line("99213"), line("36415")))
     assert [(found.where, found.severity) for found in made.findings] == [("claim", Severity.WARNING)]

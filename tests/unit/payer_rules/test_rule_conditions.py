@@ -9,9 +9,12 @@ from rule_samples import claim, line, rule
 
 from domain.payer_rules.fields import CLAIM_FIELDS, LINE_FIELDS
 from domain.scrubbing import OtherPayerView
+from domain.scrubbing.view import HospitalView
 from models.ids import PayerSequence
 from models.intake import Relationship
 
+BILL = HospitalView(type_of_bill="131", stay=False)
+STAY = HospitalView(type_of_bill="111", stay=True, drg="470")
 HOLDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("form: institutional", {"form": "837I"}, {}),
     ("payer: [BLUEP, HARBR]", {"payer_id": "HARBR"}, {}),
@@ -22,6 +25,9 @@ HOLDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("relationship: child", {"relationship": Relationship.CHILD}, {}),
     ("place_of_service: [02, 10]", {"place_of_service": "02"}, {}),
     ("place_of_service: 21-23", {"place_of_service": "22"}, {"place_of_service": "24"}),
+    ("type_of_bill: [131, 851]", {"hospital": BILL}, {}),
+    ("type_of_bill: 110-117", {"hospital": STAY}, {"hospital": BILL}),
+    ("drg: 469-470", {"hospital": STAY}, {"hospital": BILL}),
     ("patient_age: {from: 65}", {}, {"patient_birth_date": date(1961, 1, 13)}),
     ("patient_age: {to: 17}", {"patient_birth_date": date(2009, 1, 12)}, {"patient_birth_date": date(2008, 1, 12)}),
     ("patient_age: 75", {}, {"patient_birth_date": None}),
@@ -45,6 +51,7 @@ HOLDS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("rendering_taxonomy: [207Q, 363L]", {}, {"rendering_taxonomy": ""}),
     ("line: {code: 99202-99215}", {}, {"lines": (line("99285"),)}),
     ("line: {code: 0001F-0584F}", {"lines": (line("0500F"),)}, {"lines": (line("00500"),)}),
+    ("line: {revenue_code: 0450-0459}", {"lines": (line("", revenue_code="0450"),)}, {}),
     ("line: {modifiers: [GT, 95]}", {"lines": (line("99213", "25", "95"),)}, {}),
     ("line: {without_modifiers: [GT, 95]}", {}, {"lines": (line("99213", "95"),)}),
     ("line: {units: {from: 2}}", {"lines": (line("96372", units=2),)}, {}),

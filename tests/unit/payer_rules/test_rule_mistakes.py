@@ -79,6 +79,7 @@ BROKEN = [
     ("title: Telehealth carries 95", "title: one\n    title: two", 6, 5, "title is there twice", "Keep one"),
     ("lines: [{code: 99213}]}\n        expect: {ch", "lines: {code: 99213}}\n        expect: {ch", 15, 46, "list", "-"),
     ("{code: 99213}]}\n        expect: {ch", "{cod: 99213}]}\n        expect: {ch", 15, 48, "no field 'cod'", "code?"),
+    ("claim: {place_of_service: 11,", "claim: {drg: 470,", 17, 22, "drg without type_of_bill", "type_of_bill: 111"),
     ("[95]}}", "[GT]}}", 15, 9, "expected line 1 modifiers GT, got line 1 modifiers 95", "Correct the rule"),
     ("place_of_service: 11,", "place_of_service: 02,", 17, 9, "expected nothing, got line 1 modifiers 95", "example"),
     ("title: Test\n", "", 1, 1, "the file has no title", "Add a line: title"),

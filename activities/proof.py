@@ -18,6 +18,7 @@ from storage.crypto import Keyring
 from storage.engine import Database
 from storage.ledger import sources
 from storage.remittances import StoredRemittance
+from storage.reports import periods
 
 
 class Difference(Value):
@@ -140,4 +141,20 @@ def _differs(where: str, message: str, expected: int, found: int) -> Difference:
     )  # fmt: skip
 
 
-CHECKS: dict[str, Check] = {"charges": _charges, "sources": _orphans, "remittances": _remittances}
+async def _periods(session: AsyncSession, _keys: Keyring) -> Checked:
+    rows = await periods.closed(session)
+    differences = []
+    for row in rows:
+        now = await periods.period(session, row.month)
+        if {"own": now.own, "late": now.late} != row.figures or now.entries != row.entries:
+            message = "the closed month is not what it was"
+            differences.append(Difference(check="closed months", where=f"{row.month:%Y-%m}", message=message))
+    return len(rows), differences
+
+
+CHECKS: dict[str, Check] = {
+    "charges": _charges,
+    "sources": _orphans,
+    "remittances": _remittances,
+    "closed months": _periods,
+}

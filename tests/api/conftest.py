@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,6 +38,7 @@ async def temporal() -> AsyncIterator[Client]:
         data_converter=pydantic_data_converter,
         search_attributes=ATTRIBUTES,
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_startup_timeout=timedelta(minutes=2),  # a busy machine is no reason to fail
         dev_server_extra_args=["--dynamic-config-value", "system.forceSearchAttributesCacheRefreshOnRead=true"],
     )
     async with environment:

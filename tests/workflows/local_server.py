@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from office import Office
@@ -24,6 +25,7 @@ async def server(plugin: SimplePlugin) -> AsyncIterator[Client]:
     words = [word for key, value in DYNAMIC_CONFIG.items() for word in ("--dynamic-config-value", f"{key}={value}")]
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_startup_timeout=timedelta(minutes=2),  # a busy machine is no reason to fail
         dev_server_extra_args=words,
         dev_server_log_level="error",
         plugins=[plugin],

@@ -45,7 +45,7 @@ async def tampered(database: Database, statement: str) -> list[tuple[str, str]]:
 async def test_what_was_posted_proves(database: Database) -> None:
     proof = await posted(database)
     assert proof.differences == ()
-    assert proof.checked == {"entries balance": 4, "charges": 2, "sources": 4, "remittances": 1}
+    assert proof.checked == {"entries balance": 4, "charges": 2, "sources": 4, "remittances": 1, "closed months": 0}
     assert proof.figures["insurance_paid_cents"] == 6_000
     assert proof.figures["interest_cents"] == 25
 

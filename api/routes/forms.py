@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
-from pydantic import TypeAdapter
 
+from activities.claims.document import restored
 from api.auditing import note
 from api.errors import ConflictError, NotFoundError
 from api.paths import EncounterPath
@@ -12,11 +12,9 @@ from api.problems import documented
 from api.security import App, Reader
 from api.superbill import superbill_of
 from gateways.forms import FormError, Layout, claim_pdf, superbill_pdf
-from gateways.forms.claims import PaperClaim
 from storage import claims
 
 router = APIRouter(tags=["forms"])
-_CLAIM: TypeAdapter[PaperClaim] = TypeAdapter(PaperClaim)
 _PDF = "application/pdf"
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"description": "A PDF in US letter format", "content": {_PDF: {}}}}
 
@@ -39,7 +37,7 @@ async def get_claim_form(
         if stored is None:
             raise NotFoundError(f"there is no claim {number}")
         await note(session, actor, "claim.printed", f"claim/{number}", layout=layout.value)
-    claim = _CLAIM.validate_python(stored.content)
+    claim = restored(stored.content)
     try:
         content = claim_pdf(claim, layout, services.now().date(), right, down)
     except FormError as error:

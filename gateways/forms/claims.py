@@ -5,13 +5,11 @@ from enum import StrEnum
 
 from reportlab.platypus import Flowable, Spacer
 
-from edi import InstitutionalClaim, ProfessionalClaim
+from edi import AnyClaim, InstitutionalClaim
 from gateways.forms import cms1500, readable, ub04
 from gateways.forms.boxes import Entries
 from gateways.forms.labels import CMS1500, CMS1500_LINES, UB04, UB04_LINES
 from gateways.forms.preprinted import preprinted
-
-PaperClaim = ProfessionalClaim | InstitutionalClaim
 
 
 class Layout(StrEnum):
@@ -21,7 +19,7 @@ class Layout(StrEnum):
     READABLE = "readable"
 
 
-def claim_pdf(claim: PaperClaim, layout: Layout, printed: date, right: float = 0, down: float = 0) -> bytes:
+def claim_pdf(claim: AnyClaim, layout: Layout, printed: date, right: float = 0, down: float = 0) -> bytes:
     """Return the claim on as many pages as its lines need; `right` and `down` align a pre-printed form, in points.
 
     Raises:
@@ -36,7 +34,7 @@ def claim_pdf(claim: PaperClaim, layout: Layout, printed: date, right: float = 0
     return readable.document(f"Claim {claim.control_number}", [_readable(form, page, claim) for page in pages])
 
 
-def _readable(form: str, entries: Entries, claim: PaperClaim) -> list[Flowable]:
+def _readable(form: str, entries: Entries, claim: AnyClaim) -> list[Flowable]:
     name, sections = ("CMS-1500 (02/12)", CMS1500) if form == "cms1500" else ("UB-04 (CMS-1450)", UB04)
     subtitle = f"Boxes of the {name}. For reading: payers take the original form or the 837."
     page = readable.heading(f"Claim {claim.control_number}", subtitle)

@@ -15,7 +15,6 @@ from pypdf import PdfReader
 import edi
 from gateways.forms import FormError, Layout, claim_pdf
 from gateways.forms.boxes import boxes
-from gateways.forms.claims import PaperClaim
 from gateways.forms.preprinted import preprinted
 
 ON = date(2026, 3, 2)
@@ -30,7 +29,7 @@ def lines_of(claim: edi.ProfessionalClaim, count: int) -> edi.ProfessionalClaim:
     return replace(claim, lines=lines, charge_cents=15000 * count)
 
 
-def printed(claim: PaperClaim, **shift: float) -> list[dict[tuple[int, int], str]]:
+def printed(claim: edi.AnyClaim, **shift: float) -> list[dict[tuple[int, int], str]]:
     """Each page of the pre-printed layout as text by (line, column), read back from the PDF."""
     form = "ub04" if isinstance(claim, edi.InstitutionalClaim) else "cms1500"
     pages = []
@@ -55,7 +54,7 @@ def in_box(page: dict[tuple[int, int], str], form: str, name: str) -> str:
     return page.get((box.line, box.column), "").strip()
 
 
-def read(claim: PaperClaim) -> str:
+def read(claim: edi.AnyClaim) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(claim_pdf(claim, Layout.READABLE, ON))).pages)
 
 
@@ -173,7 +172,7 @@ def test_what_the_form_has_no_room_for_is_refused() -> None:
 @pytest.mark.parametrize(
     "claim", [samples.PRIMARY, samples.DEPENDENT, samples.SECONDARY, more.INPATIENT, more.OUTPATIENT]
 )
-def test_the_readable_page_says_what_the_form_says(claim: PaperClaim) -> None:
+def test_the_readable_page_says_what_the_form_says(claim: edi.AnyClaim) -> None:
     """Everything that is printed on the form can be read, beside its box number and a label."""
     text = " ".join(read(claim).split()).upper().replace("/", "").replace(".", " ")
     for page in printed(claim):

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +16,8 @@ from codesets.payers import AttachmentRule, PayerProfile, find_payer
 from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
 from domain.coding import CodeBook
 from domain.coding.hospital import grouped, through_date
+from domain.scrubbing.global_period import MAJOR
+from domain.scrubbing.view import EarlierService
 from models.coding import Coding
 from models.intake import Coverage, Intake
 from models.messages.claims import BuildClaim, FilingLimit
@@ -55,6 +57,7 @@ class Sources:
     authorization_required: bool
     authorization: str
     filing: FilingLimit | None
+    history: tuple[EarlierService, ...] = ()
 
     @property
     def charge_cents(self) -> int:
@@ -102,6 +105,17 @@ async def gather(session: AsyncSession, keys: Keyring, request: BuildClaim, book
         authorization_required=needed,
         authorization=number,
         filing=await filing_limit(session, request, coverage.payer_id, filed_from or on, decided),
+        history=await _history(session, encounter, on),
+    )
+
+
+async def _history(session: AsyncSession, encounter: str, on: date) -> tuple[EarlierService, ...]:
+    """What the billing provider did for the patient within the longest time that a procedure pays the care of."""
+    since = on - timedelta(days=MAJOR)
+    return tuple(
+        EarlierService(code=line.code, modifiers=line.modifiers, service_date=line.service_date or day)
+        for day, coding in await charts.earlier_codings(session, encounter, since)
+        for line in coding.lines
     )
 
 

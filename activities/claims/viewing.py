@@ -50,6 +50,7 @@ def view(sources: Sources) -> ClaimView:
             )
             for prior in sources.prior
         ),
+        history=sources.history,
         filing_limit=sources.filing.day if sources.filing else None,
         today=sources.request.at.date(),
     )

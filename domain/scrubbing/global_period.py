@@ -15,7 +15,7 @@ from models.findings import Finding
 
 _RULE = "Medicare Claims Processing Manual ch. 12 s. 40.1"
 _DAY = timedelta(days=1)
-_MAJOR = 90
+MAJOR = 90
 
 
 def visits_in_period(claim: ClaimView, book: CodeBook) -> Iterator[Finding]:
@@ -39,7 +39,7 @@ def visits_in_period(claim: ClaimView, book: CodeBook) -> Iterator[Finding]:
                 remedy = "Add modifier 24 if the visit had nothing to do with the procedure, else remove it"
                 yield hold("GLOBAL-PERIOD", where, message, remedy, source)
                 break
-            if after == -_DAY and period.days == _MAJOR and "57" not in given:
+            if after == -_DAY and period.days == MAJOR and "57" not in given:
                 message = f"{line.code} is a visit on the day before {done.code}, which pays the care of that day"
                 remedy = "Add modifier 57 if the visit decided on the operation, else remove it"
                 yield hold("GLOBAL-PERIOD", where, message, remedy, source)

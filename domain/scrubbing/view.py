@@ -49,7 +49,7 @@ class HospitalView(Value):
 
 
 class EarlierService(Value):
-    """A service that the same practitioner gave the patient before this claim, on an earlier claim."""
+    """A service that the same practitioner, or another of the group, gave the patient on another claim."""
 
     code: str
     modifiers: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ the posting that it takes back, never from the balances of the moment.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -73,6 +74,9 @@ class ClaimDecision(Value):
     forwarded: bool = False
     adjustments: tuple[AdjustedAmount, ...] = ()
     lines: tuple[LineDecision, ...] = ()
+    inpatient: Mapping[str, Decimal] | None = None
+    outpatient: Mapping[str, Decimal] | None = None
+    """Figures of MIA and MOA by name, as the next payer's claim repeats them."""
     outpatient_remarks: tuple[str, ...] = ()
     inpatient_remarks: tuple[str, ...] = ()
     expected_cents: int | None = None

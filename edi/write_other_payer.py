@@ -38,8 +38,9 @@ def other_payer(builder: Builder, other: OtherPayer) -> None:
 def line_adjudication(builder: Builder, value: LineAdjudication) -> None:
     """2430."""
     builder.loop = "2430"
+    service = value.procedure if value.procedure.code else None  # a department's line has none
     builder.add(
-        "SVD", value.payer_id, money(value.paid_cents), writing.procedure(value.procedure), value.revenue_code,
+        "SVD", value.payer_id, money(value.paid_cents), writing.procedure(service), value.revenue_code,
         number(value.units), value.bundled_line,
     )  # fmt: skip
     writing.adjustments(builder, value.adjustments, _MOST_CAS)

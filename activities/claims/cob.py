@@ -1,5 +1,6 @@
 """What earlier payers decided, as a later payer's claim repeats it (loops 2320, 2330 and 2430)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import cast
 
@@ -7,8 +8,17 @@ from activities.claims.parties import RELATIONSHIPS, insurance_type, payer_party
 from activities.claims.sources import Sources
 from codesets.payers import find_payer
 from domain.claims import PricedLine, PriorPayer, coverage_of
-from domain.remittance import AdjustedAmount
-from edi import Adjustment, AdjustmentGroup, LineAdjudication, OtherPayer, Party, Procedure
+from domain.remittance import AdjustedAmount, LineDecision
+from edi import (
+    Adjustment,
+    AdjustmentGroup,
+    InpatientAdjudication,
+    LineAdjudication,
+    OtherPayer,
+    OutpatientAdjudication,
+    Party,
+    Procedure,
+)
 from models.intake import Coverage
 
 
@@ -30,12 +40,18 @@ def _adjudication(prior: PriorPayer, line: PricedLine, sources: Sources) -> Line
     return LineAdjudication(
         payer_id=_prior_party(prior, sources).id,
         paid_cents=found.paid_cents,
-        procedure=Procedure(code=found.adjudicated_code or line.code, modifiers=line.modifiers),
+        procedure=Procedure(code=_service(found, line), modifiers=line.modifiers),
+        revenue_code=line.revenue_code,
         units=Decimal(line.units),
         adjustments=_adjustments(found.adjustments),
         date=prior.decided_on,
         bundled_line=prior.bundled_into(found),
     )
+
+
+def _service(found: LineDecision, line: PricedLine) -> str:
+    """What was decided: a department's line has no service, whatever the payer called it."""
+    return (found.adjudicated_code or line.code) if line.code else ""
 
 
 def _other(prior: PriorPayer, sources: Sources) -> OtherPayer:
@@ -53,6 +69,8 @@ def _other(prior: PriorPayer, sources: Sources) -> OtherPayer:
         patient_liability_cents=prior.patient_cents,
         adjudication_date=prior.decided_on,
         claim_number=prior.decision.payer_claim_number,
+        inpatient=_repeated(InpatientAdjudication, prior.decision.inpatient),
+        outpatient=_repeated(OutpatientAdjudication, prior.decision.outpatient),
         outpatient_remarks=prior.decision.outpatient_remarks,
         inpatient_remarks=prior.decision.inpatient_remarks,
     )
@@ -67,3 +85,10 @@ def _adjustments(adjusted: tuple[AdjustedAmount, ...]) -> tuple[Adjustment, ...]
     return tuple(
         Adjustment(group=cast(AdjustmentGroup, each.group), reason=each.reason, cents=each.cents) for each in adjusted
     )
+
+
+def _repeated[T](shape: type[T], figures: Mapping[str, Decimal] | None) -> T | None:
+    """Return MIA or MOA as the earlier payer told it."""
+    if figures is None:
+        return None
+    return shape(**{name: int(each) if name.endswith("_cents") else each for name, each in figures.items()})

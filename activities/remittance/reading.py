@@ -1,5 +1,6 @@
 """An 835 as the domain wants it."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -72,6 +73,8 @@ def decision(
         forwarded=payment.crossover_carrier is not None,
         adjustments=adjusted(payment.adjustments),
         lines=tuple(_line(line, contract, service, bill) for line in payment.lines),
+        inpatient=_figures(payment.inpatient),
+        outpatient=_figures(payment.outpatient),
         outpatient_remarks=payment.outpatient_remarks,
         inpatient_remarks=payment.inpatient_remarks,
         expected_cents=bill.expected_cents(contract, payment.charge_cents) if bill and contract else None,
@@ -105,3 +108,9 @@ def _expected(line: ServicePayment, contract: str, on: date, bill: HospitalBill 
         return None if bill.stay else hospital.expected_visit_cents(contract, code, units, line.charge_cents, on)
     each = procedures.expected_cents(contract, billed.code, billed.modifiers, on)
     return None if each is None else int(each * units)
+
+
+def _figures(told: edi.InpatientAdjudication | edi.OutpatientAdjudication | None) -> dict[str, Decimal] | None:
+    if told is None:
+        return None
+    return {name: Decimal(value) for name, value in asdict(told).items() if value is not None}

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, true
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
-from sqlmodel import col
 
 from models.coding import Coding, Suggestion
 from models.findings import Finding
 from models.queries import QueryDraft, QueryOutcome
 from models.tables import METADATA
 from models.tables.charts import CodingRow, PhysicianAnswerRow, PhysicianQueryRow, SuggestionsRow
-from models.tables.encounters import EncounterRow, EncounterStatus
 from storage.crypto import Keyring
 from storage.errors import MissingError
 
@@ -80,37 +77,6 @@ async def coded_by(session: AsyncSession, actor: str, besides: str) -> int:
     """Return how many encounters somebody has coded, one left out."""
     statement = select(func.count(_codings.encounter_id.distinct()))
     return await session.scalar(statement.where(_codings.actor == actor, _codings.encounter_id != besides)) or 0
-
-
-async def earlier_codings(session: AsyncSession, encounter: str, since: date) -> Sequence[tuple[date, Coding]]:
-    """Return the codings that hold of the patient's other encounters at the same billing provider, with their days.
-
-    From a day on up to the day of this encounter; cancelled encounters are left out.
-    """
-    this, other = aliased(EncounterRow), aliased(EncounterRow)
-    newest = (
-        select(CodingRow)
-        .where(_codings.encounter_id == col(other.id))
-        .order_by(_codings.number.desc())
-        .limit(1)
-        .subquery()
-        .lateral()
-    )
-    statement = (
-        select(col(other.service_date), newest.c.coding)
-        .select_from(this)
-        .join(other, (col(other.patient_index) == col(this.patient_index)) & (col(other.id) != col(this.id)))
-        .join(newest, true())
-        .where(
-            col(this.id) == encounter,
-            col(this.patient_index) != "",
-            col(other.facility) == col(this.facility),
-            col(other.status) != EncounterStatus.CANCELLED,
-            col(other.service_date).between(since, col(this.service_date)),
-        )
-        .order_by(col(other.service_date), col(other.id))
-    )
-    return [(day, Coding.model_validate(coding)) for day, coding in await session.execute(statement)]
 
 
 async def next_number(session: AsyncSession, encounter: str) -> int:

@@ -21,7 +21,7 @@ from domain.scrubbing.view import EarlierService
 from models.coding import Coding
 from models.intake import Coverage, Intake
 from models.messages.claims import BuildClaim, FilingLimit
-from storage import charts, eligibility, encounters
+from storage import charts, eligibility, encounters, patient_history
 from storage.charts import CodingVersion
 from storage.crypto import Keyring
 
@@ -114,7 +114,7 @@ async def _history(session: AsyncSession, encounter: str, on: date) -> tuple[Ear
     since = on - timedelta(days=MAJOR)
     return tuple(
         EarlierService(code=line.code, modifiers=line.modifiers, service_date=line.service_date or day)
-        for day, coding in await charts.earlier_codings(session, encounter, since)
+        for day, coding in await patient_history.earlier_codings(session, encounter, since)
         for line in coding.lines
     )
 

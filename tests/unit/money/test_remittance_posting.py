@@ -124,7 +124,7 @@ async def test_paid_twice_then_taken_back(database: Database) -> None:
     assert await balances(database, made) == Balances(insurance={P: 0}, patient=1_500, charges=10_000)
     proof = await proved(database)
     # The payer carried 6,000 forward: no cash moved with the reversal, so we owe it.
-    assert (proof.insurance_paid, proof.unapplied) == (6_000, 6_000)
+    assert (proof.insurance_paid, proof.unapplied, proof.beside_claims) == (6_000, 0, 6_000)
 
 
 async def test_the_secondary_gets_what_the_primary_left(database: Database) -> None:
@@ -307,7 +307,7 @@ async def test_one_remittance_of_many_encounters_is_posted_whole(database: Datab
     listener = await post(database, remittance)
     assert [fact.claim for fact in listener.posted()] == [key.number for key in keys]
     proof = await proved(database)
-    assert (proof.entries, proof.insurance_paid, proof.unapplied) == (7, 18_000, 25)
+    assert (proof.entries, proof.insurance_paid, proof.interest) == (7, 18_000, 25)
     async with database.session() as session:
         stored = await remittances.load(session, remittance)
         entries = await ledger.entries_of(session, keys[0].encounter)

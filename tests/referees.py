@@ -73,7 +73,9 @@ def x12sdk_text(text: str) -> str:
 
 def sets_of(text: str) -> str:
     """The transaction sets of an interchange of one group, as they stand."""
-    return text[text.index("ST*") : text.index("GE*")].replace("\n", "")
+    plain = text.replace("\n", "")
+    # With the terminator before it: a name may end in GE, and an id in ST.
+    return plain[plain.index("~ST*") + 1 : plain.index("~GE*") + 1]
 
 
 def x12sdk_complaints(text: str) -> str:

@@ -1,0 +1,6 @@
+"""The samples of the golden tests are within reach of these too."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "golden"))

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.query_views import query_view
 from api.views import balances_view, claim_view
+from codesets.book import BOOK
+from domain.coding import default_coding
 from domain.coding.audit import compare
 from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
@@ -43,6 +45,7 @@ async def _registration(session: AsyncSession, keys: Keyring, _task: TaskRow, en
 async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     intake = await encounters.intake(session, keys, encounter)
     clinical = {"documents", "conditions", "procedures", "service_date", "end_date", "encounter_class"}
+    clinical |= {"billing_form", "hospital"}
     people = {"patient": {"birth_date", "sex"}}
     chart: JsonValue = intake.model_dump(mode="json", include={**dict.fromkeys(clinical, True), **people})
     return {"chart": chart}
@@ -51,7 +54,9 @@ async def _chart(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter
 async def _coding(session: AsyncSession, keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     newest = await charts.coding(session, encounter)
     suggestions = await charts.suggestions(session, keys, encounter)
-    draft = draft_coding(suggestions)
+    intake = await encounters.intake(session, keys, encounter)
+    # A hospital's lines need departments and a stay its days, which suggestions alone do not tell.
+    draft = default_coding(intake, BOOK) if intake.institutional else draft_coding(suggestions)
     return {
         "suggestions": [_json(each) for each in suggestions],
         "draft_coding": None if draft is None else _json(draft),

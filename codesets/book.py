@@ -14,10 +14,11 @@ from codesets.edits.units import UnitTable
 from codesets.global_days import global_days
 from codesets.hospital import revenue_code
 from codesets.icd10cm import DiagnosisCode, diagnosis
+from codesets.mce import edits
 from codesets.procedures import ProcedureCode, procedure
 from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
-from models.hospital import Department, Grouping, StayToGroup
+from models.hospital import Department, EditorFinding, Grouping, StayToGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ class ShippedBook:
     def group(self, stay: StayToGroup) -> Grouping:
         """See codesets.drg.group."""
         return group(stay)
+
+    def edits(self, stay: StayToGroup) -> tuple[EditorFinding, ...]:
+        """See codesets.mce.edits."""
+        return edits(stay)
 
 
 BOOK = ShippedBook()

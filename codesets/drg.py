@@ -22,7 +22,8 @@ _VERSIONS = (
     (date(2022, 10, 1), 400),
 )  # fmt: skip
 """First day of discharge of each version that the package holds, newest first."""
-_SEX: dict[Sex, Literal[0, 1, 2]] = {Sex.MALE: 0, Sex.FEMALE: 1, Sex.UNKNOWN: 2}
+SEX: dict[Sex, Literal[0, 1, 2]] = {Sex.MALE: 0, Sex.FEMALE: 1, Sex.UNKNOWN: 2}
+"""The grouper's numbers, and the editor's."""
 _UNGROUPABLE = ("998", "999")
 
 
@@ -50,7 +51,7 @@ def _claim(stay: StayToGroup, version: int) -> ClaimInput:
     present = [*stay.present_on_admission, *("" for _ in codes)]
     principal, *others = [_diagnosis(code, poa) for code, poa in zip(codes, present, strict=False)]
     return ClaimInput(
-        version=version, age=stay.age, sex=_SEX[stay.sex], discharge_status=int(stay.patient_status or 0),
+        version=version, age=stay.age, sex=SEX[stay.sex], discharge_status=int(stay.patient_status or 0),
         pdx=principal, sdx=others, procedures=[{"code": code} for code in stay.procedures],
     )  # fmt: skip
 

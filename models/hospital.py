@@ -3,6 +3,7 @@
 from datetime import date
 
 from models.base import Value
+from models.findings import Severity
 from models.intake import Sex
 
 
@@ -34,3 +35,12 @@ class Grouping(Value):
     version: int = 0
     text: str = ""
     reason: str = ""
+
+
+class EditorFinding(Value):
+    """One edit of the Medicare Code Editor that a stay triggers."""
+
+    edit: str
+    severity: Severity
+    text: str
+    remedy: str

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
-from models.hospital import Department, Grouping, StayToGroup
+from models.hospital import Department, EditorFinding, Grouping, StayToGroup
 
 
 class Diagnosis(Protocol):
@@ -82,6 +82,9 @@ class CodeBook(Protocol):
 
     def group(self, stay: StayToGroup) -> Grouping:
         """Return the MS-DRG of a stay, or why there is none."""
+
+    def edits(self, stay: StayToGroup) -> tuple[EditorFinding, ...]:
+        """Return what the Medicare Code Editor says about a stay."""
 
     def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
         """Return which diagnoses support a service, None where any does."""

@@ -41,12 +41,18 @@ def stay_days(intake: Intake) -> int:
 
 def group(coding: Coding, intake: Intake, book: CodeBook) -> Grouping:
     """Return the MS-DRG of a stay; empty with the reason where it cannot be grouped."""
+    stay = stay_of(coding, intake)
+    return book.group(stay) if stay else Grouping(reason="admission, discharge or birth date is missing")
+
+
+def stay_of(coding: Coding, intake: Intake) -> StayToGroup | None:
+    """Return what grouper and code editor look at; None where admission, discharge or birth date is missing."""
     part, on = hospital_part(coding), intake.service_date
     discharged = through_date(intake, coding)
     age = age_on(intake.patient.birth_date, on) if on else None
     if discharged is None or age is None:
-        return Grouping(reason="admission, discharge or birth date is missing")
-    stay = StayToGroup(
+        return None
+    return StayToGroup(
         discharged=discharged,
         age=age,
         sex=intake.patient.sex or Sex.UNKNOWN,
@@ -55,7 +61,6 @@ def group(coding: Coding, intake: Intake, book: CodeBook) -> Grouping:
         present_on_admission=part.present_on_admission,
         procedures=tuple(each.code for each in part.procedures),
     )
-    return book.group(stay)
 
 
 def grouped(coding: Coding, intake: Intake, book: CodeBook) -> Coding:

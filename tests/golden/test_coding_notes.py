@@ -16,7 +16,8 @@ from domain.coding import check_coding
 from domain.coding.references import Reference, references
 from models.codes import Vintage
 from models.coding import Coding
-from models.intake import Document, Intake
+from models.hospital import StayToGroup
+from models.intake import Document, Intake, Sex
 
 FILE = Path(__file__).resolve().parents[3] / "shared/data/reference/icd10cm/icd10c-tabular-April-1-2026.xml.gz"
 ON = date(2026, 5, 4)
@@ -105,3 +106,45 @@ def test_a_side_that_the_record_tells_is_coded(book: LoadedBook) -> None:
     assert findings(book, "S93.409A") == [("COD-ICD-LATERALITY", "warning", "diagnoses[0]")]
     told = findings(book, "S93.409A", note="Rolled the right ankle.")
     assert told == [("COD-ICD-LATERALITY", "hold", "diagnoses[0]")]
+
+
+def test_every_code_beside_the_medicare_code_editor(book: LoadedBook) -> None:
+    """All codes of the list as the only diagnosis, by our checks and by the editor.
+
+    Validity and external causes are the same to the code. What we call a manifestation is one to the editor; its other
+    manifestations are those whose own note says "code first", which we say in these words. Age and sex are not
+    compared: the editor's limits are asked for stays (domain/coding/checks/editor.py), ours serve office visits.
+    """
+    nodes = [node for node in _nodes() if ":" not in node.code]
+    differences: dict[str, set[str]] = {"valid": set(), "external": set(), "manifestation": set(), "code first": set()}
+    for node in nodes:
+        told = {each.edit for each in book.edits(_stay(node.code))}
+        if node.billable is ("INVALID_CODE" in told):
+            differences["valid"].add(node.code)
+        if not node.billable:
+            continue
+        ours = {code for code, _, _ in findings(book, node.code)} if _may_not_be_first(told, node) else set()
+        if ("E_CODE_AS_PDX" in told) is not ("COD-ICD-EXTERNAL-FIRST" in ours):
+            differences["external"].add(node.code)
+        if "COD-ICD-MANIFESTATION" in ours and "MANIFESTATION_AS_PDX" not in told:
+            differences["manifestation"].add(node.code)
+        if "MANIFESTATION_AS_PDX" in told and not ours & {"COD-ICD-MANIFESTATION", "COD-ICD-CODE-FIRST"}:
+            differences["code first"].add(node.code)
+    assert {name: len(codes) for name, codes in differences.items()} == dict.fromkeys(differences, 0), differences
+    assert len(nodes) > 98_000
+
+
+def _may_not_be_first(told: set[str], node: Node) -> bool:
+    """Whether either side may say so: the others need no look."""
+    ours = node.code[0] in "VWXY" or "classified elsewhere" in node.title
+    return ours or bool(told & {"E_CODE_AS_PDX", "MANIFESTATION_AS_PDX"})
+
+
+def _stay(code: str) -> StayToGroup:
+    return StayToGroup(discharged=ON, age=40, sex=Sex.MALE, patient_status="01", diagnoses=(code,))
+
+
+def test_a_stay_passes_the_editor(book: LoadedBook) -> None:
+    assert [each.edit for each in book.edits(_stay("A33"))] == ["AGE_CONFLICT"]
+    assert [each.edit for each in book.edits(_stay("B95.0"))] == ["UNACCEPTABLE_PDX"]
+    assert book.edits(_stay("J18.9")) == ()

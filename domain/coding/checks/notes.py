@@ -11,6 +11,9 @@ from models.findings import Finding, Severity
 _EXCLUDES = "ICD-10-CM tabular list, Excludes1 (guidelines I.A.12.a)"
 _FIRST = "ICD-10-CM tabular list, code first (guidelines I.A.13)"
 _MANIFESTATION = re.compile(r"\bin (?:\w+ )*diseases? classified elsewhere", re.IGNORECASE)
+_UNDERLYING = re.compile(
+    r"(?:the )?(?:underlying|associated)\b(?!.*\bif (?:applicable|known|any|present)\b)", re.IGNORECASE
+)
 _IF = ("if applicable", "if known", "if any", "if present", "such as", "any associated")
 
 
@@ -47,12 +50,18 @@ def _code_first(case: Case) -> Iterator[Finding]:
         elif note := _missing_cause(case, code, earlier):
             message = f"{code} says: code first {note}"
             remedy = "List that condition before it, or take a code that needs none"
-            yield finding("COD-ICD-CODE-FIRST", Severity.WARNING, where, message, remedy, _FIRST)
+            severity = Severity.WARNING if place else Severity.HOLD
+            yield finding("COD-ICD-CODE-FIRST", severity, where, message, remedy, _FIRST)
 
 
 def _missing_cause(case: Case, code: str, earlier: tuple[str, ...]) -> str | None:
-    """The note that wants another code before this one and finds none, where it names codes and no condition."""
+    """The note that wants another code before this one and finds none.
+
+    A note that speaks of an underlying disease wants any other code before; one that names codes wants one of those.
+    """
     for _, notes in case.book.notes(code, case.on):
+        if not earlier and any(_UNDERLYING.match(note) for note in notes.code_first):
+            return "; ".join(notes.code_first)
         wanted = [each for note in notes.code_first for each in references(note)]
         conditional = any(_conditional(note.lower()) for note in notes.code_first)
         if wanted and not conditional and not any(each.matches(one) for each in wanted for one in earlier):

@@ -42,13 +42,15 @@ NEEDS_A_CODER = {
     "query-answered": {"I50.22"},
     "query-escalated": {"E11.42"},
     "agency-returns": {"R53.83"},
+    "payer-rule": {"99397"},  # a slip of the coder that the payer's rule catches: the note says G0439
+    "wrist-emergency": {"99284"},  # the level of an emergency visit is the coder's judgement
 }
 
 
 @pytest.mark.parametrize("story", CODED, ids=lambda story: story["slug"])
 def test_the_demo_notes_support_the_codes_of_their_stories(story: dict[str, Any]) -> None:
     coding = story["coding"]
-    wanted = {*coding["diagnoses"], *(line["code"] for line in coding["lines"])}
+    wanted = {*coding["diagnoses"], *(line["code"] for line in coding["lines"] if "code" in line)}
     assert wanted - codes(intake_of(story)) == NEEDS_A_CODER.get(story["slug"], set())
 
 

@@ -4,10 +4,14 @@ import csv
 import io
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 from fastapi import Response
 
 from models.base import Value
+
+CSV: dict[int | str, dict[str, Any]] = {200: {"description": "The report", "content": {"text/csv": {}}}}
+"""What the OpenAPI document says of a route that may answer a table."""
 
 
 class Format(StrEnum):

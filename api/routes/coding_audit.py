@@ -3,12 +3,13 @@
 import csv
 from collections.abc import Sequence
 from io import StringIO
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, Field
 
 from api.security import App, Overseer
+from api.tables import CSV
 from domain.coding.audit import Tally, by_code, by_coder
 from models.base import Value
 from models.coding_audit import CodingAudit
@@ -17,7 +18,6 @@ from storage import coding_audits
 router = APIRouter(prefix="/reports", tags=["reports"])
 Since = Annotated[AwareDatetime | None, Query(description="Reviews from this business moment on")]
 Until = Annotated[AwareDatetime | None, Query(description="Reviews before this business moment")]
-_CSV: dict[int | str, dict[str, Any]] = {200: {"description": "A table", "content": {"text/csv": {}}}}
 
 
 class AgreementRow(Value):
@@ -51,7 +51,7 @@ async def report_coding_audit(
     return CodingAuditReport(reviews=len(found), by_coder=_rows(by_coder(found)), by_code=_rows(by_code(found)))
 
 
-@router.get("/coding-audit.csv", response_class=Response, responses=_CSV)
+@router.get("/coding-audit.csv", response_class=Response, responses=CSV)
 async def export_coding_audit(
     services: App,
     _overseer: Overseer,

@@ -9,7 +9,7 @@ from pydantic import Field
 from activities.remittance.reading import classify
 from api.measuring import facts, last_day, origin, period
 from api.security import App, Overseer
-from api.tables import Format, csv_of
+from api.tables import CSV, Format, csv_of
 from domain import denial_trends
 from domain.denial_trends import By, Trend
 from domain.reporting import Age, ExpectedCash, Kpi, age, expected_cash, kpis
@@ -87,7 +87,7 @@ class Work(Value):
     people: tuple[Worked, ...]
 
 
-@router.get("/aging", response_model=Aging)
+@router.get("/aging", response_model=Aging, responses=CSV)
 async def aging(
     services: App, _overseer: Overseer, as_of: date | None = None, format: Format = Format.JSON
 ) -> Aging | Response:
@@ -111,7 +111,7 @@ async def aging(
     return Aging(as_of=day, payers=payers, total_cents=sum(each.total_cents for each in payers), over_90_cents=over_90)
 
 
-@router.get("/kpis", response_model=Measures)
+@router.get("/kpis", response_model=Measures, responses=CSV)
 async def key_indicators(
     services: App,
     _overseer: Overseer,
@@ -129,7 +129,7 @@ async def key_indicators(
     return Measures(first=begin, last=end, measures=found)
 
 
-@router.get("/denials", response_model=Denials)
+@router.get("/denials", response_model=Denials, responses=CSV)
 async def denial_report(
     services: App,
     _overseer: Overseer,
@@ -154,7 +154,7 @@ async def denial_report(
     return Denials(by=by, trends=trends)
 
 
-@router.get("/expected-cash", response_model=Expected)
+@router.get("/expected-cash", response_model=Expected, responses=CSV)
 async def expected(
     services: App, _overseer: Overseer, as_of: date | None = None, format: Format = Format.JSON
 ) -> Expected | Response:
@@ -167,7 +167,7 @@ async def expected(
     return Expected(as_of=day, weeks=weeks)
 
 
-@router.get("/productivity", response_model=Work)
+@router.get("/productivity", response_model=Work, responses=CSV)
 async def productivity(
     services: App, _overseer: Overseer, first: First = None, last: Last = None, format: Format = Format.JSON
 ) -> Work | Response:

@@ -31,7 +31,23 @@ def test_nothing_that_was_exchanged_is_left_out(undisturbed: Evidence) -> None:
     x12 = undisturbed.report["x12"]
     assert (dict(found[True]), dict(found[False])) == (x12["sent"], x12["received"])
     kinds = {kind for each in undisturbed.interchanges for kind in kinds_of(each.text)}
-    assert {"270", "271", "276", "277", "277CA", "837P", "835", "999"} <= kinds
+    assert {"270", "271", "276", "277", "277CA", "837P", "837I", "835", "999"} <= kinds
+
+
+def test_a_stay_is_billed_on_an_837i_and_paid_by_an_835_with_mia(undisturbed: Evidence) -> None:
+    """So that the referees have seen both: a bill of a stay, and a claim payment by DRG with MIA."""
+    carried = [
+        transaction
+        for each in undisturbed.interchanges
+        if not each.place.startswith("simulator")
+        for transaction in edi.read(each.text).transactions
+    ]
+    billed = [claim for one in carried if one.type == "837I" for claim in edi.read_837i(one)[0].claims]
+    stays = {claim.control_number for claim in billed if claim.inpatient and claim.drg}
+    paid = [claim for one in carried if one.type == "835" for claim in edi.read_835(one)[0].claims]
+    by_drg = {claim.control_number for claim in paid if claim.inpatient is not None and claim.drg}
+    assert stays, "no stay was billed"
+    assert stays & by_drg, f"of the stays {stays} none was paid by DRG: {by_drg}"
 
 
 def test_every_file_of_the_simulator_arrived_as_it_was_written(undisturbed: Evidence) -> None:

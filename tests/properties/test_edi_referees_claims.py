@@ -73,7 +73,7 @@ def decided(draw: st.DrawFn, line: Any) -> edi.LineAdjudication:
     return edi.LineAdjudication(
         payer_id="MCRB1",
         paid_cents=paid,
-        procedure=line.procedure,
+        procedure=line.procedure or edi.Procedure(code=""),  # a department has none
         revenue_code=line.revenue_code,
         units=line.units,
         adjustments=draw(cuts(line.charge_cents - paid)),

@@ -13,6 +13,7 @@ from api.views import balances_view, claim_view
 from codesets.book import BOOK
 from domain.coding import default_coding
 from domain.coding.audit import compare
+from domain.coding.draft import LIKELY
 from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
 from models.tables.desk import TaskRow
@@ -65,9 +66,13 @@ async def _coding(session: AsyncSession, keys: Keyring, _task: TaskRow, encounte
 
 
 def draft_coding(suggestions: Sequence[Suggestion]) -> Coding | None:
-    """Return what the suggestions would bill if a coder took them all; None where they support no service."""
-    diagnoses = [each.code for each in suggestions if each.system == "ICD-10-CM"]
-    services = [each.code for each in suggestions if each.system in ("CPT", "HCPCS")]
+    """Return what the well-supported suggestions would bill; None where they support no service.
+
+    A symptom that a diagnosis explains, or a mere mention, stays a suggestion for the coder to judge.
+    """
+    likely = [each for each in suggestions if each.confidence >= LIKELY]
+    diagnoses = [each.code for each in likely if each.system == "ICD-10-CM"]
+    services = [each.code for each in likely if each.system in ("CPT", "HCPCS")]
     if not diagnoses or not services:
         return None
     lines = tuple(CodedLine(code=code) for code in dict.fromkeys(services))

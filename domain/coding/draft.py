@@ -9,7 +9,8 @@ from domain.coding.visit import age_on
 from models.coding import CodedLine, Coding, Suggestion
 from models.intake import Intake
 
-_SURE = 0.5
+LIKELY = 0.5
+"""The confidence from which a suggestion belongs into a draft."""
 _MOST_LINES = 12
 _VISITS = ("em", "preventive")
 _UNBILLED = ("dental", "drug")  # Dental goes on another claim form; drugs need units that only a coder can read.
@@ -18,7 +19,7 @@ _UNSPECIFIED = "R68.89"
 
 
 def _diagnoses(found: tuple[Suggestion, ...], intake: Intake, well: bool, on: date) -> tuple[str, ...]:
-    codes = [each.code for each in found if each.system == ICD and each.confidence >= _SURE]
+    codes = [each.code for each in found if each.system == ICD and each.confidence >= LIKELY]
     if well:
         age = age_on(intake.patient.birth_date, on)
         examination = "Z00.129" if age is not None and age < 18 else "Z00.00"
@@ -30,7 +31,7 @@ def _services(found: tuple[Suggestion, ...], book: CodeBook, on: date) -> list[t
     """Return (code, kind) of the services, one visit first, without pairs that are never paid together."""
     kept: list[tuple[str, str]] = []
     for each in found:
-        service = book.procedure(each.code, on) if each.system != ICD and each.confidence >= _SURE else None
+        service = book.procedure(each.code, on) if each.system != ICD and each.confidence >= LIKELY else None
         if service is None or service.kind in _UNBILLED:
             continue
         if service.kind in _VISITS and any(kind in _VISITS for _, kind in kept):

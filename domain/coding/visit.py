@@ -6,7 +6,7 @@ from datetime import date
 
 from models.intake import Intake
 
-_MINUTES = re.compile(r"total time[^.\n]{0,80}?:\s*(\d{1,3}) min", re.IGNORECASE)
+_MINUTES = re.compile(r"total time[^.\n]{0,80}?:\s*(\d{1,3}) min(?:utes?)?\b", re.IGNORECASE)
 _NEW = re.compile(r"\bnew patient\b", re.IGNORECASE)
 _WELL = re.compile(
     r"preventive visit|yearly examination|annual (physical|examination)|well[- ](child|adult|visit)|"

@@ -36,6 +36,8 @@ def test_a_good_coding_has_no_finding() -> None:
         (coding(("H66.90",)), ("COD-ICD-LATERALITY", "diagnoses[0]")),
         (coding(("J01.90", "J0190")), ("COD-ICD-DUPLICATE", "diagnoses")),
         (coding(("J01.90", "I10")), ("COD-ICD-UNUSED", "diagnoses[1]")),
+        (coding(("I10", "I50.22")), ("COD-ICD-COMBINATION", "diagnoses[0]")),
+        (coding(("E11.9", "I10", "N18.31")), ("COD-ICD-COMBINATION", "diagnoses[1]")),
         (coding(("J01.90",), {"code": "99201"}), ("COD-CPT-INACTIVE", "lines[0].code")),
         (coding(("J01.90",), {"code": "99213", "pointers": [2]}), ("COD-POINTER", "lines[0].pointers")),
         (coding(("J01.90",), {"code": "99213", "pointers": [1, 1]}), ("COD-POINTER", "lines[0].pointers")),
@@ -46,6 +48,10 @@ def test_a_good_coding_has_no_finding() -> None:
 )
 def test_each_fault_is_found(given: Coding, expected: tuple[str, str]) -> None:
     assert expected in found(given)
+
+
+def test_hypertension_joined_with_its_heart_failure_is_one_story() -> None:
+    assert "COD-ICD-COMBINATION" not in dict(found(coding(("I11.0", "I50.22"))))
 
 
 def test_a_deleted_code_was_good_in_its_time() -> None:

@@ -18,7 +18,7 @@ from codesets.volumes import Volumes
 from domain.coding import check_coding
 from domain.payer_rules import Rule
 from domain.payer_rules.scrubbing import scrub_with
-from domain.scrubbing import by_severity
+from domain.scrubbing import by_severity, of_coding
 from models.findings import Finding
 from runtime.errors import OperatorError
 from runtime.logging import configure_logging
@@ -30,9 +30,6 @@ from storage.codes.shelf import Shelf
 from storage.codes.volumes import READERS
 from storage.codes.volumes.ncci import among
 from storage.rule_files import read, shipped_rules
-
-_TOLD_BY_EDITS = frozenset({"COD-UNITS", "COD-POINTER", "COD-LINE-DUPLICATE", "COD-ICD-DUPLICATE", "COD-NO-DATE"})
-"""Checks of a coding that an edit of the claim makes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def findings(claim: ClaimInput, desk: Desk, today: date) -> tuple[Finding, ...]:
     return by_severity(
         (
             *(each for each in edits if _asked(each) and (charged or each.code != "SCR-CHARGE")),
-            *(each for each in checks if each.code not in _TOLD_BY_EDITS and _known(each, claim, desk.loaded)),
+            *(each for each in of_coding(checks) if _known(each, claim, desk.loaded)),
         )
     )
 

@@ -73,7 +73,9 @@ class ClaimActivities:
                 return await build_void(session, keys, request)
             gathered = await gather(session, keys, request, book)
             in_force = await rules.in_force(session, request.at.date())
-            scrubbed = scrub_with(in_force.rules, seen := viewing.view(gathered), book, request.overridden)
+            seen = viewing.view(gathered)
+            coded = viewing.coded(gathered, seen, book)
+            scrubbed = scrub_with(in_force.rules, seen, book, request.overridden, coded)
             sources = viewing.adopt(gathered, scrubbed.claim)
             built = _built(sources, scrubbed, in_force)
             if await claims.save_built(session, keys, built):

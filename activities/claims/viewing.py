@@ -5,9 +5,12 @@ from dataclasses import replace
 from activities.claims.attachments import missing
 from activities.claims.sources import Sources
 from domain.claims import PricedLine, coverage_of
+from domain.coding import CodeBook, check_coding
 from domain.coding.hospital import INPATIENT_BILLS, hospital_part, patient_status, through_date, type_of_bill
-from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView
+from domain.scrubbing import ClaimLine, ClaimView, OtherPayerView, of_coding
 from domain.scrubbing.view import HospitalView
+from models.findings import Finding
+from models.ids import PayerSequence
 
 
 def view(sources: Sources) -> ClaimView:
@@ -98,3 +101,11 @@ def _hospital(sources: Sources) -> HospitalView:
         present_on_admission=part.present_on_admission,
         drg=part.drg,
     )
+
+
+def coded(sources: Sources, seen: ClaimView, book: CodeBook) -> tuple[Finding, ...]:
+    """Return what checks of the coding hold the claim for; a later payer gets the codes that the first one got."""
+    if sources.request.claim.sequence is not PayerSequence.PRIMARY:
+        return ()
+    checks = check_coding(sources.coding, sources.intake, book, seen.payer_kind)
+    return tuple(each for each in of_coding(checks) if each.stops)

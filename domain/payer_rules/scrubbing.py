@@ -25,15 +25,22 @@ class Scrubbed(Value):
         return any(found.stops for found in self.findings)
 
 
-def scrub_with(rules: Iterable[Rule], claim: ClaimView, book: CodeBook, overridden: Collection[str] = ()) -> Scrubbed:
+def scrub_with(
+    rules: Iterable[Rule],
+    claim: ClaimView,
+    book: CodeBook,
+    overridden: Collection[str] = (),
+    coded: Iterable[Finding] = (),
+) -> Scrubbed:
     """Scrub a claim as it was built. An edit or rule that a person overrode only informs.
 
+    `coded` is what checks of the coding hold the claim for: fixed in the same task.
     Of several roles that rules ask for, the one of the worst finding is taken, then of the rule first by id.
     """
     made = apply(rules, claim)
     found = by_severity(
         each.model_copy(update={"severity": Severity.WARNING}) if each.code in overridden else each
-        for each in (*scrub(made.claim, book), *made.findings)
+        for each in (*scrub(made.claim, book), *coded, *made.findings)
     )
     roles = dict(made.routes)
     asking = [each.code for each in found if each.stops and each.code in roles]

@@ -11,9 +11,11 @@ from domain.coding.book import CodeBook
 from domain.scrubbing.view import ClaimLine, ClaimView, Edit, OtherPayerView
 from models.findings import Finding, Severity
 
-__all__ = ["EDITS", "ClaimLine", "ClaimView", "Edit", "OtherPayerView", "by_severity", "scrub"]
+__all__ = ["EDITS", "ClaimLine", "ClaimView", "Edit", "OtherPayerView", "by_severity", "of_coding", "scrub"]
 
 _ORDER = {Severity.ERROR: 0, Severity.HOLD: 1, Severity.WARNING: 2}
+_TOLD_BY_EDITS = frozenset({"COD-UNITS", "COD-POINTER", "COD-LINE-DUPLICATE", "COD-ICD-DUPLICATE", "COD-NO-DATE"})
+"""Checks of a coding that an edit of the claim makes too."""
 
 
 def _discover() -> tuple[Edit, ...]:
@@ -32,3 +34,8 @@ def scrub(view: ClaimView, book: CodeBook, edits: tuple[Edit, ...] = EDITS) -> t
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings worst first, else in their order."""
     return tuple(sorted(findings, key=lambda finding: _ORDER[finding.severity]))
+
+
+def of_coding(checks: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what checks of the coding say beside the edits of the claim."""
+    return tuple(each for each in checks if each.code not in _TOLD_BY_EDITS)

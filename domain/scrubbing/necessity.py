@@ -38,7 +38,14 @@ def _remedy(claim: ClaimView, plain: list[str], line: ClaimLine, policy: Support
     more = len(policy.prefixes) - _SHOWN
     dotted = [code if len(code) < 4 else f"{code[:3]}.{code[3:]}" for code in policy.prefixes]
     named = ", ".join(dotted[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
-    return f"Code one of these if the note has it: {named} (and codes below); else an advance notice and modifier GA"
+    return f"Code one of these if the note has it: {named} (and codes below); else {_notice(claim)}"
+
+
+def _notice(claim: ClaimView) -> str:
+    """Who tells the patient beforehand that they may have to pay, and how the claim says so."""
+    if claim.payer_kind == "medicare":
+        return "an advance notice (ABN) and modifier GA"
+    return "a waiver signed before the service and the modifier that the payer takes for it (often GA)"
 
 
 EDITS: tuple[Edit, ...] = (supported,)

@@ -171,3 +171,13 @@ def _modifiers(content: Any) -> list[str]:
     claim = restored(content)
     assert isinstance(claim, ProfessionalClaim)
     return [modifier for line in claim.lines for modifier in line.procedure.modifiers]
+
+
+async def test_what_a_coding_is_held_for_holds_its_claim_until_overridden(database: Database, side: Side) -> None:
+    both = Coding(diagnoses=("I10", "I50.22"), lines=(CodedLine(code="99213", pointers=(1, 2)),))
+    encounter = await coded(side.database, "V1", ("BLUEP", "CF10000001"), coding=both)
+    assert stopping(await build(side, encounter)) == ["COD-ICD-COMBINATION"]
+    assert not stopping(await build(side, encounter, 2, overridden=("COD-ICD-COMBINATION",)))
+    async with database.session() as session:
+        report = await what_if(session, side.database.keys, read(shipped_rules().text).rules, BOOK, None)
+    assert (report.scrubs, report.drifted) == (2, 0)

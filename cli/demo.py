@@ -56,14 +56,13 @@ async def _demo(settings: Settings, source: Source, console: Console, json_file:
         if json_file is not None:
             json_file.write_text(json.dumps(report, indent=2) + "\n")
         show(console, report)
-        console.print(what_to_open(stack))
         wrong = verdict(report)
         if source.whole:
             wrong += [f"nobody took the way out {name}" for name in ways_missing(report)]
         if wrong:
             raise OperatorError("; ".join(wrong), f"see the logs in {settings.home / 'logs'}")
         if not leave:
-            console.print("Claimflow stays up; Ctrl-C ends it.")
+            console.print("", what_to_open(stack), sep="\n")
             await asyncio.Event().wait()
 
 

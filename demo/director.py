@@ -42,6 +42,7 @@ class Stage:
     tasks: int = 0
     stages: dict[str, str] = field(default_factory=dict)
     latest: str = ""
+    closed_last: str = ""
     surprises: list[str] = field(default_factory=list)
 
     def counts(self) -> Counter[str]:
@@ -65,7 +66,7 @@ class Play:
         acts = (story.patient, story.agency, story.office) if story is not None else ((), (), ())
         self._patient = Patient(*acts, default=story is None)
         self._copay_due = story.copay_cents if story is not None else 0
-        self._name = story.slug if story is not None else encounter
+        self.name = story.slug if story is not None else encounter
         self._chart: Intake | None = None
         self._session = uuid.uuid4().hex
         """Moves are numbered anew each time somebody plays: an earlier play's moves were answered in its own time."""
@@ -83,7 +84,7 @@ class Play:
                 continue
             if not await self._pass_time(view, journey, now):
                 return
-        raise StuckError(f"{self._name} ({self._encounter}) did not end after {_ROUNDS} turns")
+        raise StuckError(f"{self.name} ({self._encounter}) did not end after {_ROUNDS} turns")
 
     async def _recall(self) -> None:
         """Learn what people had answered before an earlier demo was cut off."""
@@ -159,7 +160,7 @@ class Play:
             # Ours was taken, but the answer got lost on its way back, and the workflow has ended since.
         self._answered(task, form["action"], now)
         self._stage.tasks += 1
-        self._stage.latest = f"{self._name}: {task['title']} - {form['action'].replace('_', ' ')}"
+        self._stage.latest = f"{self.name}: {task['title']} - {form['action'].replace('_', ' ')}"
         return True
 
     def _answered(self, task: dict[str, Any], action: str, at: datetime) -> None:
@@ -191,7 +192,7 @@ class Play:
     # --- what patients and agencies do --------------------------------------------------------------------------
 
     async def _act(self, act: Act, view: dict[str, Any], now: datetime) -> None:
-        self._stage.latest = f"{self._name}: the {act.by} {act.act.does.replace('_', ' ')}"
+        self._stage.latest = f"{self.name}: the {act.by} {act.act.does.replace('_', ' ')}"
         owed = view["balances"]["patient"]
         match act.act.does:
             case "pays" | "pays_online":
@@ -216,10 +217,10 @@ class Play:
             case "returns":
                 await self._tell("agency_returned", act)
             case other:
-                raise StuckError(f"{self._name}: nobody knows how to act {other!r}")
+                raise StuckError(f"{self.name}: nobody knows how to act {other!r}")
 
     async def _void(self, act: Act) -> None:
-        self._stage.latest = f"{self._name}: a biller {act.act.does}"
+        self._stage.latest = f"{self.name}: a biller {act.act.does}"
         path, order = f"/encounters/{self._encounter}/void", {"reason": act.act.reason}
         await self._office.of("biller").post(path, order, key=f"demo:{self._encounter}:{act.key}")
 
@@ -250,7 +251,7 @@ class Play:
             return True
         if coming is None:
             if view["status"] == "open":
-                raise StuckError(f"{self._name} ({self._encounter}) waits for nothing in {view['stage']}")
+                raise StuckError(f"{self.name} ({self._encounter}) waits for nothing in {view['stage']}")
             return False
         if view["status"] != "open" and not journey["next"].get("event"):
             return False
@@ -287,6 +288,7 @@ async def play_all(plays: list[Play], stage: Stage, changed: Callable[[], None],
         async with gate:
             await play.run()
             stage.closed += 1
+            stage.closed_last = play.name
             changed()
 
     try:

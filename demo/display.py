@@ -37,7 +37,7 @@ class Display:
         self._progress.update(self._task, completed=self._stage.closed, total=self._stage.total)
         if not self._console.is_terminal and self._stage.closed > self._shown:
             self._shown = self._stage.closed
-            self._console.print(f"closed {self._shown} of {self._stage.total}   {self._stage.latest}")
+            self._console.print(f"closed {self._shown} of {self._stage.total}   {self._stage.closed_last}")
 
     def _page(self) -> Group:
         counts = self._stage.counts()

@@ -84,14 +84,16 @@ class CodingActivities:
                 )
                 subject = f"encounter/{request.encounter}"
                 await audit.record(session, request.actor, "coding.recorded", subject, {"version": version.number})
-            sampled = () if request.audited else await self._sampled(session, request, total)
+            sampled = () if request.audited else await self._sampled(session, request, intake, total)
         return judged.model_copy(update={"sampled_by": sampled})
 
-    async def _sampled(self, session: AsyncSession, request: RecordCoding, charge_cents: int) -> tuple[str, ...]:
+    async def _sampled(
+        self, session: AsyncSession, request: RecordCoding, intake: Intake, charge_cents: int
+    ) -> tuple[str, ...]:
         """The rules that want this coding reviewed before it is billed."""
         earlier = await charts.coded_by(session, request.actor, besides=request.encounter)
-        rules = sampling_rules()
-        return sampled_by(rules, request.encounter, request.coding, request.actor, charge_cents, earlier)
+        visit = (intake.source, intake.identifier)
+        return sampled_by(sampling_rules(), visit, request.coding, request.actor, charge_cents, earlier)
 
     @activity.defn
     async def send_query(self, request: SendQuery) -> QueryResult:

@@ -1,6 +1,7 @@
 """Second-level review: which codings are sampled, and what two codings have in common.
 
-The sample is drawn by the encounter's id: the same encounter is always in it or not, whoever asks and however often.
+The sample is drawn by the visit as its source names it: the same visit is always in it or not, whoever asks, however
+often, and under whatever keys (an encounter's id is another one in each installation).
 """
 
 import hashlib
@@ -12,20 +13,20 @@ from pydantic import Field
 from models.base import Value
 from models.coding import Coding, HospitalCoding
 from models.coding_audit import Agreement, CodeReview, CodingAudit, SamplingRule
-from models.ids import EncounterId
 
+type VisitName = tuple[str, str]
 _STEPS = 10_000
 """A percentage is drawn to a hundredth."""
 
 
 def sampled_by(
-    rules: Iterable[SamplingRule], encounter: EncounterId, coding: Coding, coder: str, charge_cents: int, earlier: int
+    rules: Iterable[SamplingRule], visit: VisitName, coding: Coding, coder: str, charge_cents: int, earlier: int
 ) -> tuple[str, ...]:
     """Return the names of the rules that want this coding reviewed.
 
     Args:
         rules: Those in force.
-        encounter: Whose draw it is.
+        visit: Whose draw it is: the source of the encounter, and what it calls the encounter.
         coding: As accepted.
         coder: Who made it.
         charge_cents: What it bills.
@@ -34,7 +35,7 @@ def sampled_by(
     return tuple(
         rule.name
         for rule in rules
-        if _fits(rule, coding, coder, charge_cents, earlier) and _draw(rule, encounter) < rule.percent * _STEPS / 100
+        if _fits(rule, coding, coder, charge_cents, earlier) and _draw(rule, visit) < rule.percent * _STEPS / 100
     )
 
 
@@ -50,9 +51,9 @@ def _fits(rule: SamplingRule, coding: Coding, coder: str, charge_cents: int, ear
     )
 
 
-def _draw(rule: SamplingRule, encounter: EncounterId) -> int:
-    """A number below _STEPS that belongs to rule and encounter: each rule draws for itself."""
-    return int.from_bytes(hashlib.sha256(f"{rule.name}\x1f{encounter}".encode()).digest()[:8]) % _STEPS
+def _draw(rule: SamplingRule, visit: VisitName) -> int:
+    """A number below _STEPS that belongs to rule and visit: each rule draws for itself."""
+    return int.from_bytes(hashlib.sha256("\x1f".join((rule.name, *visit)).encode()).digest()[:8]) % _STEPS
 
 
 def compare(coded: Coding, corrected: Coding | None) -> tuple[CodeReview, ...]:

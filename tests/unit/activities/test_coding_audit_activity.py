@@ -11,6 +11,7 @@ from models.ids import EncounterId
 from models.messages.encounter import CloseAudit, CodingResult, RecordAudit, RecordCoding
 from storage import coding_audits, encounters
 from storage.codes.shelf import Shelf
+from storage.crypto import Keyring
 from storage.engine import Database
 
 CODED = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213", modifiers=("25",)),))
@@ -46,6 +47,20 @@ async def test_a_coding_is_sampled_but_not_one_that_came_out_of_a_review(databas
     assert "modifier 25 or 59" in (await record(database, encounter)).sampled_by
     assert "modifier 25 or 59" in (await record(database, encounter)).sampled_by
     assert (await record(database, encounter, audited=True)).sampled_by == ()
+
+
+async def test_a_visit_is_drawn_or_not_under_whatever_keys(database: Database, database_url: str) -> None:
+    plain = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213"),))
+    other = Database(database_url, Keyring("other", {"other": b"o" * 32}, b"x" * 32))
+    drawn = []
+    try:
+        for each in (database, other):
+            ids = [await visit(each, f"V{number}") for number in range(20)]
+            drawn.append([(await record(each, encounter, coding=plain)).sampled_by for encounter in ids])
+    finally:
+        await other.close()
+    assert drawn[0] == drawn[1]
+    assert len(set(drawn[0])) > 1, "some are drawn, some are not"
 
 
 async def test_a_review_is_kept_once_with_its_end(database: Database) -> None:

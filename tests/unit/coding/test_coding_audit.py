@@ -9,23 +9,22 @@ from codesets.coding_audit import sampling_rules
 from domain.coding.audit import by_code, by_coder, compare, sampled_by
 from models.coding import CodedLine, Coding
 from models.coding_audit import AuditEnding, CodingAudit, SamplingRule
-from models.ids import EncounterId
 
 VISIT = Coding(diagnoses=("J01.90", "R05.1"), lines=(CodedLine(code="99213", pointers=(1, 2)),))
 HIGHER = VISIT.model_copy(update={"lines": (CodedLine(code="99214", pointers=(1, 2)),)})
-ENCOUNTERS = [EncounterId(f"E{number:012d}") for number in range(4000)]
+VISITS = [("clinic", f"V{number}") for number in range(4000)]
 
 
 def drawn(rule: SamplingRule, coding: Coding = VISIT, coder: str = "cora", cents: int = 0, earlier: int = 999) -> float:
-    """The share of encounters that a rule draws, in percent."""
-    hits = sum(bool(sampled_by([rule], each, coding, coder, cents, earlier)) for each in ENCOUNTERS)
-    return 100 * hits / len(ENCOUNTERS)
+    """The share of visits that a rule draws, in percent."""
+    hits = sum(bool(sampled_by([rule], each, coding, coder, cents, earlier)) for each in VISITS)
+    return 100 * hits / len(VISITS)
 
 
 def test_the_sample_is_the_same_whoever_asks() -> None:
     rules = (SamplingRule(name="random", percent=30), SamplingRule(name="other", percent=30))
-    first = [sampled_by(rules, each, VISIT, "cora", 0, 0) for each in ENCOUNTERS]
-    assert first == [sampled_by(rules, each, VISIT, "cora", 0, 0) for each in ENCOUNTERS]
+    first = [sampled_by(rules, each, VISIT, "cora", 0, 0) for each in VISITS]
+    assert first == [sampled_by(rules, each, VISIT, "cora", 0, 0) for each in VISITS]
     assert set(first) == {(), ("random",), ("other",), ("random", "other")}
 
 

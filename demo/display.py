@@ -3,11 +3,10 @@
 from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from demo.director import Stage
 
-_ORDER = ("registration", "eligibility", "coding", "physician_query", "billing", "patient_balance", "closed")
+_ORDER = ("registration", "eligibility", "coding", "physician_query", "coding_audit", "billing", "patient_balance")
 
 
 class Display:
@@ -41,12 +40,8 @@ class Display:
 
     def _page(self) -> Group:
         counts = self._stage.counts()
-        table = Table(box=None, pad_edge=False)
-        others = [name for name in counts if name not in _ORDER]
-        names = [*_ORDER, *others]
-        for name in names:
-            table.add_column(name.replace("_", " "), justify="right")
-        table.add_row(*(f"[bold]{counts.get(name, 0)}" for name in names))
+        names = [*_ORDER, *sorted(set(counts) - {*_ORDER, "", "closed"}), "closed"]
+        stages = "   ".join(f"{name.replace('_', ' ')} [bold]{counts[name]}[/]" for name in names if counts[name])
         self._progress.update(self._task, completed=self._stage.closed, total=self._stage.total)
         latest = self._stage.latest[: max(20, self._console.width - 4)]
-        return Group(self._progress, "", table, "", f"{self._stage.tasks} tasks done by people", f"[dim]{latest}")
+        return Group(self._progress, "", stages, "", f"{self._stage.tasks} tasks done by people", f"[dim]{latest}")

@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli import edi_reply_words as words
+from cli.edi_claim_codes import AnyClaim, codes, diagnoses, stay
 from cli.edi_page import (
     NARROW,
     by_column,
@@ -26,16 +27,15 @@ from edi import (
     InstitutionalBatch,
     InstitutionalClaim,
     InstitutionalLine,
+    LineAdjudication,
     OtherPayer,
     Procedure,
-    ProfessionalClaim,
     ServiceLine,
     SubmissionBatch,
 )
 
 _ON_SHEETS = 12
 """More claims than these are a table."""
-AnyClaim = ProfessionalClaim | InstitutionalClaim
 
 
 def claims_page(console: Console, batch: SubmissionBatch | InstitutionalBatch) -> None:
@@ -61,16 +61,6 @@ def _bill(claim: AnyClaim) -> str:
     return f"place {claim.place_of_service}"
 
 
-def _diagnoses(claim: AnyClaim) -> tuple[str, ...]:
-    """With the mark of what was there on admission."""
-    if isinstance(claim, ProfessionalClaim):
-        return claim.diagnoses
-    given = (claim.principal_diagnosis, *claim.other_diagnoses)
-    return tuple(
-        f"{one.code}({one.present_on_admission})" if one.present_on_admission else one.code for one in given if one.code
-    )
-
-
 def _served(claim: AnyClaim) -> str:
     if isinstance(claim, InstitutionalClaim):
         return period(claim.statement_from, claim.statement_to)
@@ -83,7 +73,7 @@ def _table(claims: tuple[AnyClaim, ...]) -> Table:
     for claim in claims:
         table.add_row(
             claim.control_number, person(claim.subscriber, claim.patient), claim.payer.name, _served(claim),
-            " ".join(_diagnoses(claim)), dollars(claim.charge_cents),
+            " ".join(diagnoses(claim)), dollars(claim.charge_cents),
         )  # fmt: skip
     return table
 
@@ -109,22 +99,11 @@ def _claim(claim: AnyClaim, narrow: bool) -> Panel:
             f"referral {claim.referral_number}" if claim.referral_number else "",
             count(len(claim.attachments), "attachment") if claim.attachments else "",
         ),
-        Text.assemble(("Diagnoses  ", "dim"), "  ".join(_diagnoses(claim))),
-        _stay(claim),
+        codes(claim),
+        stay(claim),
         _lines(claim, narrow),
         _others(claim.other_payers),
     )  # fmt: skip
-
-
-def _stay(claim: AnyClaim) -> Text | None:
-    if not isinstance(claim, InstitutionalClaim) or not claim.admitted:
-        return None
-    parts = [f"Admitted {period(claim.admitted)}"]
-    parts += [f"type {claim.admission_type}"] if claim.admission_type else []
-    parts += [f"from {claim.admission_source}"] if claim.admission_source else []
-    parts += [f"discharged to {claim.patient_status}"] if claim.patient_status else []
-    parts += [f"DRG {claim.drg}"] if claim.drg else []
-    return Text("  ".join(parts), "cyan")
 
 
 def _lines(claim: AnyClaim, narrow: bool) -> Table:
@@ -135,23 +114,29 @@ def _lines(claim: AnyClaim, narrow: bool) -> Table:
 def _line(line: ServiceLine | InstitutionalLine, narrow: bool) -> dict[str, Text | str]:
     pointers = "".join(chr(64 + one) for one in line.pointers if 0 < one <= 12) if isinstance(line, ServiceLine) else ""
     remarks = [f"NDC {line.ndc.code}"] if line.ndc else []
-    remarks += [f"{dollars(one.paid_cents)} paid by {one.payer_id}" for one in line.adjudications]
+    remarks += [_decided(one) for one in line.adjudications]
     remarks += [line.note] if line.note else []
     served = period(line.service_date, line.service_end if not narrow else None)
     return {
         "#": Text(str(line.number), "dim"),
         "Date": served,
         "Revenue": line.revenue_code,
-        "Service": _code(line.procedure),
+        "Service": _procedure(line.procedure),
         "Diagnoses": pointers,
         "Units": f"{number(line.units)}{'' if line.unit == 'UN' else f' {line.unit}'}",
         "Charged": figure(line.charge_cents),
-        "Note": Text("; ".join(remarks), "cyan"),
+        "Note": Text("\n".join(remarks), "cyan"),
     }
 
 
-def _code(procedure: Procedure | None) -> str:
+def _procedure(procedure: Procedure | None) -> str:
     return "-".join((procedure.code, *procedure.modifiers)) if procedure else ""
+
+
+def _decided(earlier: LineAdjudication) -> str:
+    """What an earlier payer paid of a line, and why not more."""
+    paid = f"{earlier.payer_id} paid {dollars(earlier.paid_cents)}"
+    return "\n".join((paid, *(f"  {cut.group}-{cut.reason} {dollars(cut.cents)}" for cut in earlier.adjustments)))
 
 
 def _others(payers: tuple[OtherPayer, ...]) -> Table:

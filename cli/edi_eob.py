@@ -8,6 +8,7 @@ from rich.text import Text
 from cli import edi_words as words
 from cli.edi_eob_claim import claim_sheet, denied
 from cli.edi_page import NARROW, count, day, dollars, sheet
+from codesets.plb import provider_adjustment
 from edi import Finding, Party, Remittance
 
 _SHOWN = 5
@@ -74,7 +75,7 @@ def _provider_adjustments(remittance: Remittance) -> Panel:
     grid.add_column(no_wrap=True)
     grid.add_column(no_wrap=True, justify="right")
     for one in remittance.provider_adjustments:
-        meaning = words.PROVIDER_ADJUSTMENTS.get(one.reason, "Adjustment outside of any claim")
+        meaning = provider_adjustment(one.reason).text
         style = "red" if one.cents > 0 else "green"
         grid.add_row(Text(one.reason, "bold"), meaning, Text(one.reference, "dim"), Text(dollars(-one.cents), style))
     return sheet(Text("Moved outside of claims", "bold"), "blue", grid)
@@ -86,7 +87,11 @@ def _summary(remittance: Remittance) -> Panel:
     grid = Table.grid(expand=True, padding=(0, 2, 0, 0))
     grid.add_column(ratio=1)
     grid.add_column(justify="right", no_wrap=True)
-    grid.add_row(f"{count(len(claims), 'claim')} charged", dollars(sum(claim.charge_cents for claim in claims)))
+    back = [claim for claim in claims if claim.status == "22"]
+    charged = [claim for claim in claims if claim.status != "22"]
+    grid.add_row(f"{count(len(charged), 'claim')} charged", dollars(sum(claim.charge_cents for claim in charged)))
+    if back:
+        grid.add_row(f"{count(len(back), 'claim')} reversed", dollars(sum(claim.charge_cents for claim in back)))
     grid.add_row("Paid on claims", Text(dollars(sum(claim.paid_cents for claim in claims)), "green"))
     if moved:
         grid.add_row("Moved outside of claims", dollars(-moved))

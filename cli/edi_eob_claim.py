@@ -7,7 +7,7 @@ from rich.text import Text
 from cli import edi_words as words
 from cli.edi_page import by_column, day, dollars, facts, figure, note, number, period, sheet, title
 from codesets.carc import ReasonClass, reason
-from edi import Adjustment, ClaimPayment, ServicePayment
+from edi import Adjustment, ClaimPayment, InpatientAdjudication, ServicePayment
 
 _CLASS_STYLE = {
     ReasonClass.DENIAL: "red",
@@ -129,13 +129,24 @@ def _remarks(claim: ClaimPayment) -> Table:
     return grid
 
 
+def _stay_paid(stay: InpatientAdjudication) -> tuple[tuple[str, int | None], ...]:
+    """What the payer says that it paid a stay for."""
+    return (
+        ("for the DRG", stay.drg_cents),
+        ("outlier", stay.outlier_cents),
+        ("capital", stay.capital_cents),
+        ("disproportionate share", stay.disproportionate_share_cents),
+        ("teaching", stay.teaching_cents),
+    )
+
+
 def _extra(claim: ClaimPayment) -> Text:
     found: list[str] = []
     stay = claim.inpatient
     if stay:
         parts = [f"DRG {claim.drg}"] if claim.drg else []
         parts += [f"{number(stay.covered_days)} covered days"] if stay.covered_days else []
-        parts += [f"{dollars(stay.drg_cents)} for the DRG"] if stay.drg_cents else []
+        parts += [f"{dollars(cents)} {what}" for what, cents in _stay_paid(stay) if cents]
         found += [f"Stay: {', '.join(parts)}"] if parts else []
     if "I" in claim.amounts:
         found.append(f"Interest {dollars(claim.amounts['I'])}")

@@ -25,28 +25,6 @@ METHODS = {
     "NON": "no payment",
     "BOP": "payer's choice",
 }
-PROVIDER_ADJUSTMENTS = {
-    "50": "Late filing charge",
-    "51": "Interest penalty",
-    "72": "Refund that was agreed to",
-    "90": "Early payment allowance",
-    "AP": "Speeding up of benefits",
-    "B2": "Rebate",
-    "B3": "Recovery allowance",
-    "BD": "Bad debt",
-    "CS": "Correction of earlier payments",
-    "FB": "Balance carried to the next payment",
-    "IR": "Tax withheld",
-    "IS": "Interim settlement",
-    "L6": "Interest the payer owes",
-    "LE": "Levy",
-    "LS": "Lump sum",
-    "PI": "Periodic interim payment",
-    "PL": "Final payment",
-    "RA": "Retroactive adjustment",
-    "WO": "Overpayment taken back",
-    "WU": "Recovery that was not settled",
-}
 REMARKS = {
     "M15": "Separately billed services were bundled, as they belong to one service",
     "M25": "The information sent does not support this level of service",

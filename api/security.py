@@ -79,6 +79,8 @@ Sender = Annotated[Actor, require(Role.INTEGRATOR, Role.FRONT_DESK)]
 Accounts = Annotated[Actor, require(Role.ACCOUNTS, Role.COLLECTOR, Role.FRONT_DESK, Role.INTEGRATOR)]
 """Whoever hears from patients and agencies."""
 Biller = Annotated[Actor, require(Role.BILLER)]
+BillingReader = Annotated[Actor, require(Role.BILLER, Role.AUDITOR)]
+"""Whoever looks after the exchange with the clearinghouse, and who looks over their shoulder."""
 MailRoom = Annotated[Actor, require(Role.DENIALS, Role.BILLER, Role.ACCOUNTS, Role.INTEGRATOR)]
 
 App = Annotated[Services, Depends(services_of)]

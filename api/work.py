@@ -5,7 +5,7 @@ The minimum necessary for the kind of work (45 CFR 164.502(b)), looked up when t
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.query_views import query_view
@@ -19,6 +19,8 @@ from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_work
 from models.tables.desk import TaskRow
 from storage import api_encounters, charts, claims, coding_audits, encounters, ledger
 from storage.crypto import Keyring
+from storage.edi import trouble
+from storage.edi.trouble import Leaving
 
 type Work = dict[str, JsonValue]
 type Part = Callable[[AsyncSession, Keyring, TaskRow, EncounterId], Awaitable[Work]]
@@ -104,6 +106,13 @@ async def _claims(session: AsyncSession, keys: Keyring, task: TaskRow, encounter
     return work
 
 
+async def _wire(session: AsyncSession, _keys: Keyring, task: TaskRow, _encounter: EncounterId) -> Work:
+    found = await trouble.leaving(session, _claim_number(task))
+    if found is None:
+        return {}
+    return {"wire": TypeAdapter(Leaving).dump_python(found, mode="json")}
+
+
 async def _balances(session: AsyncSession, _keys: Keyring, _task: TaskRow, encounter: EncounterId) -> Work:
     return {"balances": _json(balances_view(await ledger.balances(session, encounter)))}
 
@@ -130,7 +139,7 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "coding": (_chart, _coding, _queries),
     "physician_query": (_chart, _queries),
     "coding_audit": (_chart, _coding, _queries, _audits),
-    "submission": (_claims, _registration, _chart, _coding),
+    "submission": (_claims, _wire, _registration, _chart, _coding),
     "adjudication": (_claims, _chart),
     "posting": (_claims, _balances),
     "denial": (_claims, _chart, _coding, _balances),

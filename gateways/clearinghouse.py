@@ -52,6 +52,10 @@ class MailboxError(Exception):
     """The mailbox cannot be reached, or broke off. Trying again is safe: every operation may be repeated."""
 
 
+class RefusedError(MailboxError):
+    """The mailbox answered, and will not have this file: others may still go."""
+
+
 class RealTimeError(Exception):
     """No answer in time, or none that is one. The question may be asked again.
 

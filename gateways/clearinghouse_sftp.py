@@ -6,7 +6,7 @@ from posixpath import join
 
 import asyncssh
 
-from gateways.clearinghouse import MailboxError, SftpConfig
+from gateways.clearinghouse import MailboxError, RefusedError, SftpConfig
 
 PART = ".part"
 """Ends the name of a file that is not complete yet."""
@@ -127,4 +127,6 @@ def _plain(name: str) -> str:
 
 
 def _told(error: BaseException) -> MailboxError:
-    return MailboxError(f"SFTP: {type(error).__name__}: {error}"[:300])
+    lost = isinstance(error, asyncssh.SFTPConnectionLost | asyncssh.SFTPNoConnection)
+    kind = RefusedError if isinstance(error, asyncssh.SFTPError) and not lost else MailboxError
+    return kind(f"SFTP: {type(error).__name__}: {error}"[:300])

@@ -56,8 +56,3 @@ async def overdue_tasks(session: AsyncSession, now: datetime) -> int:
         .where(_tasks.state == TaskState.OPEN, _tasks.due < now + offset)
     )
     return (await session.execute(statement)).scalar_one()
-
-
-async def ping(session: AsyncSession) -> None:
-    """Ask the database for an answer, any answer."""
-    await session.execute(select(1))

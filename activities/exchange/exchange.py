@@ -63,7 +63,8 @@ class Exchange:
             composed = await self._sender.compose()
             uploaded = picked_up = 0
             try:
-                uploaded = await self._sender.upload()
+                uploaded, refused = await self._sender.upload()
+                errors += refused
                 picked_up = await self._receiver.pick_up()
             except MailboxError as error:
                 errors.append(str(error))

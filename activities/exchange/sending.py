@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.exchange import frame
 from edi import write
-from gateways.clearinghouse import ClearinghouseConfig, Mailbox, MailboxError
+from gateways.clearinghouse import ClearinghouseConfig, Mailbox, MailboxError, RefusedError
 from models.tables.edi import Direction, FileState
 from storage.edi import files, messages, outbox
 from storage.edi.messages import Message
@@ -75,17 +75,21 @@ class Sender:
         ]
         await messages.record(session, keys, recorded)
 
-    async def upload(self) -> int:
-        """Upload every composed file that has not gone; returns how many went.
+    async def upload(self) -> tuple[int, tuple[str, ...]]:
+        """Upload every composed file that has not gone; returns how many went, and why others were refused.
 
         Raises:
             MailboxError: the clearinghouse cannot be reached; what is left stays queued and says so.
         """
         async with self._database.session() as session:
             waiting = await files.stored(session, Direction.SENT)
+        refused = []
         for file_id in waiting:
-            await self._upload(file_id)
-        return len(waiting)
+            try:
+                await self._upload(file_id)
+            except RefusedError as error:  # one file must not keep the others waiting
+                refused.append(str(error))
+        return len(waiting) - len(refused), tuple(refused)
 
     async def _upload(self, file_id: int) -> None:
         async with self._database.session() as session:

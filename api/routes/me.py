@@ -1,6 +1,7 @@
 """Who am I, and is the house in order."""
 
 from fastapi import APIRouter
+from pydantic import Field
 from temporalio.service import RPCError
 
 from api.errors import UnavailableError
@@ -9,7 +10,7 @@ from api.security import Anybody, App
 from models.base import Value
 from models.roles import Role
 from models.tasks import TASK_TYPES
-from storage.api_reports import ping
+from storage.edi import trouble
 
 router = APIRouter(tags=["you"])
 health_router = APIRouter(tags=["health"])
@@ -28,6 +29,7 @@ class Healthy(Value):
 
     status: str = "ok"
     time_travel: bool
+    stuck_files: int = Field(description="X12 files that a person has to look at: GET /exchange/files?stuck=true")
 
 
 @router.get("/me")
@@ -42,11 +44,11 @@ async def health(services: App) -> Healthy:
     """Say whether database and workflow server answer."""
     try:
         async with services.database.session() as session:
-            await ping(session)
+            stuck = await trouble.count(session, services.now())
     except Exception as error:
         raise UnavailableError(f"the database does not answer: {type(error).__name__}") from error
     try:
         await services.temporal.service_client.check_health()
     except RPCError as error:
         raise UnavailableError("the workflow server does not answer") from error
-    return Healthy(time_travel=services.time_travel)
+    return Healthy(time_travel=services.time_travel, stuck_files=stuck)

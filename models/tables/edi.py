@@ -39,6 +39,7 @@ class EdiFileRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("direction", "sha256"),
         Index("ix_edi_files_stored", "direction", "id", postgresql_where=text("state = 'stored'")),
+        Index("ix_edi_files_failed", "id", postgresql_where=text("state = 'failed'")),
     )
 
     id: int | None = Field(None, sa_column=columns.serial())

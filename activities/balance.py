@@ -1,25 +1,21 @@
 """The patient's balance: statements, placement."""
 
-from collections.abc import Sequence
-
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.letters import post
-from codesets.hospital import line_charge_cents, revenue_code
-from codesets.payers import find_payer
-from codesets.procedures import procedure
+from activities.statements import facts_of
 from domain import collections, statements
-from gateways.mail import Mailing, MailVendor
+from gateways.forms import statement_pdf
+from gateways.mail import Mailing, MailVendor, encoded
 from models.ids import EncounterId
-from models.intake import Intake
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
 from models.messages.facts import PatientEvent
-from storage import audit, balance, charts, encounters
+from storage import audit, balance, encounters
 from storage.engine import Database
 from storage.ledger import reading
 
@@ -64,6 +60,7 @@ class BalanceActivities:
                 to="patient",
                 account=request.encounter,
                 text=statement.text,
+                document=encoded(statement.document),
             )
             tracking = await post(self._mail, mailing)
             async with self._database.transaction() as session:
@@ -78,43 +75,26 @@ class BalanceActivities:
         The moment tells attempts from statements, not the number: a second balance of an encounter counts anew.
         """
         async with self._database.transaction() as session:
-            row = await encounters.get(session, request.encounter, lock=True)
+            await encounters.get(session, request.encounter, lock=True)
             earlier = await balance.statements(session, self._keys, request.encounter)
             kept = next((each for each in earlier if each.at == request.at), None)
             if kept is not None:
                 return kept
             number = earlier[-1].number + 1 if earlier else 1
-            intake = encounters.open_intake(self._keys, row)
-            facts = await self._facts(session, request, number, intake, self_pay=row.self_pay)
+            facts = await facts_of(
+                session, self._keys, request.encounter, number=number, at=request.at, notice=request.notice
+            )
             statement = balance.Statement(
                 encounter=request.encounter,
                 number=number,
                 cents=facts.sums.owed,
                 notice=request.notice,
                 text=statements.render(facts),
+                document=statement_pdf(facts),
                 at=request.at,
             )
             await balance.keep_statement(session, self._keys, statement)
         return statement
-
-    async def _facts(
-        self, session: AsyncSession, request: SendStatement, number: int, intake: Intake, *, self_pay: bool
-    ) -> statements.StatementFacts:
-        coding = await charts.coding(session, request.encounter)
-        return statements.StatementFacts(
-            number=number,
-            on=request.at.date(),
-            account=request.encounter,
-            patient=intake.patient,
-            facility=intake.facility,
-            service_date=intake.service_date,
-            services=services_of(coding, intake),
-            sums=statements.sums_of(await reading.entries_of(session, request.encounter)),
-            payers=() if self_pay else payer_names(intake),
-            reasons=await balance.payer_reasons(session, request.encounter),
-            self_pay=self_pay,
-            notice=request.notice,
-        )
 
     @activity.defn
     async def place_account(self, placement: Placement) -> None:
@@ -171,25 +151,3 @@ class BalanceActivities:
                 detail: dict[str, JsonValue] = {"agency": placement.agency, "reason": placement.reason}
                 subject = f"encounter/{placement.encounter}"
                 await audit.record(session, "claimflow", "account.recalled", subject, detail)
-
-
-def services_of(coding: charts.CodingVersion | None, intake: Intake) -> tuple[statements.ServiceLine, ...]:
-    """Return what was billed, in our own short words."""
-    if coding is None or intake.service_date is None:
-        return ()
-    found: list[statements.ServiceLine] = []
-    for line in coding.coding.lines:
-        on = line.service_date or intake.service_date
-        known = procedure(line.code, on) or revenue_code(line.revenue_code, on)
-        price = line_charge_cents(line, on) or 0
-        code = line.code or line.revenue_code
-        found.append(statements.ServiceLine(known.text if known else "Service", code, line.units, price))
-    return tuple(found)
-
-
-def payer_names(intake: Intake) -> tuple[str, ...]:
-    """Return the names of the payers in billing order."""
-    names: Sequence[str] = [
-        payer.name if (payer := find_payer(each.payer_id)) else each.payer_name for each in intake.coverages
-    ]
-    return tuple(name for name in names if name)

@@ -2,20 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain.ledger import Account, Entry
 from models.intake import Facility, Patient, PersonName, PostalAddress
 from models.money import dollars
 
-NOTICE_DAYS = 30
-_REASONS = {
-    "PR-1": "your plan's deductible",
-    "PR-2": "your share (coinsurance) under your plan",
-    "PR-3": "your plan's copay",
-    "PR-96": "a service that your plan does not cover",
-    "PR-204": "a service that your plan does not cover",
-}
 _WRITTEN_OFF = (
     Account.WRITE_OFF_DENIAL,
     Account.WRITE_OFF_AUTHORIZATION,
@@ -65,14 +57,37 @@ class ServiceLine:
     code: str
     units: int
     cents: int
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the bill that is the patient's, and why, in a sentence."""
+
+    title: str
+    text: str
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Another visit of the same patient with something owed."""
+
+    account: str
+    on: date | None
+    cents: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementFacts:
-    """Everything that a statement says. `reasons` are the payers' adjustments, e.g. "PR-1"."""
+    """Everything that a statement says.
+
+    `due` is the day by which it asks to be paid; `parts` add up to what was ever asked of the patient.
+    """
 
     number: int
     on: date
+    due: date
     account: str
     patient: Patient
     facility: Facility
@@ -80,25 +95,53 @@ class StatementFacts:
     services: tuple[ServiceLine, ...]
     sums: Sums
     payers: tuple[str, ...] = ()
-    reasons: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    others: tuple[Visit, ...] = ()
     self_pay: bool = False
     notice: bool = False
+
+    @property
+    def insured(self) -> bool:
+        """Whether an insurance was billed."""
+        return bool(self.payers) and not self.self_pay
+
+
+def account_rows(facts: StatementFacts) -> tuple[tuple[str, int], ...]:
+    """Return how the bill comes to what is owed: words and signed cents, whose sum is `sums.owed`.
+
+    What insurance did is told even where it is nothing, the rest only where there is something.
+    """
+    sums = facts.sums
+    insurance = (
+        ("Your insurance paid", -sums.insurance_paid),
+        ("Taken off by agreement with your insurance", -sums.insurance_adjusted),
+    )
+    rest = (
+        ("Still with your insurance, not asked of you", -sums.insurance_open),
+        ("Financial assistance", -sums.assistance),
+        ("Taken off by us", -sums.written_off),
+        ("You paid already", -sums.patient_paid),
+    )
+    told = insurance if facts.insured else tuple(row for row in insurance if row[1])
+    return (("We billed", sums.billed), *told, *(row for row in rest if row[1]))
 
 
 def render(facts: StatementFacts) -> str:
     """Return the text of a statement, with the notice of 26 CFR 1.501(r)-6(c)(4) where asked for."""
-    parts = [_head(facts), _billed(facts), _insurance(facts), _owed(facts)]
+    parts: list[Iterable[str]] = [_head(facts), _services(facts), _account(facts), _why(facts)]
     if facts.notice:
-        parts.append(_notice(facts))
-    parts += [_how_to_pay(facts), _rights(facts)]
+        parts.append(("IMPORTANT NOTICE BEFORE COLLECTIONS", f"  {notice(facts)}"))
+    parts += [(title.upper(), f"  {text}") for title, text in advice(facts)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _name(name: PersonName) -> str:
+def full_name(name: PersonName) -> str:
+    """A person's name as one says it."""
     return " ".join(part for part in (name.first, name.middle, name.last) if part)
 
 
-def _address(address: PostalAddress) -> Iterator[str]:
+def address_lines(address: PostalAddress) -> Iterator[str]:
+    """The lines of an address that say something."""
     place = " ".join(part for part in (address.state, address.postal_code) if part)
     city = ", ".join(part for part in (address.city, place) if part)
     yield from (line for line in (address.line1, address.line2, city) if line)
@@ -106,87 +149,74 @@ def _address(address: PostalAddress) -> Iterator[str]:
 
 def _head(facts: StatementFacts) -> Iterator[str]:
     yield facts.facility.name or "Your care provider"
-    yield from _address(facts.facility.address)
+    yield from address_lines(facts.facility.address)
     yield ""
-    yield _name(facts.patient.name)
-    yield from _address(facts.patient.address)
+    yield full_name(facts.patient.name)
+    yield from address_lines(facts.patient.address)
     yield ""
-    yield f"Statement {facts.number} of {facts.on:%B %d, %Y}"
+    yield f"Statement {facts.number} of {facts.on:%B %-d, %Y}"
     yield f"Account {facts.account}"
     if facts.service_date:
-        yield f"Care on {facts.service_date:%B %d, %Y}"
+        yield f"Care on {facts.service_date:%B %-d, %Y}"
 
 
 def _row(words: str, cents: int) -> str:
     return f"  {words:<56.56}{dollars(cents):>14}"
 
 
-def _billed(facts: StatementFacts) -> Iterator[str]:
-    yield "WHAT WE BILLED"
+def _services(facts: StatementFacts) -> Iterator[str]:
+    yield "WHAT WAS DONE"
     for line in facts.services:
         times = f" x {line.units}" if line.units > 1 else ""
-        yield _row(f"{line.code}{times}  {line.text}", line.cents)
-    yield _row("All services", facts.sums.billed)
+        yield _row(f"{line.text}{times} ({line.code})", line.cents)
 
 
-def _insurance(facts: StatementFacts) -> Iterator[str]:
-    if facts.self_pay or not facts.payers:
-        yield "INSURANCE"
-        yield "  You told us that you pay without insurance, so we billed none."
-        yield "  If you had insurance on that day, call us: it may not be too late to bill it."
-        return
-    yield "WHAT YOUR INSURANCE DID"
-    yield f"  We billed {' and '.join(facts.payers)}."
-    yield _row("Insurance paid", -facts.sums.insurance_paid)
-    yield _row("Discount that your insurance agreed with us", -facts.sums.insurance_adjusted)
-    if facts.sums.insurance_open:
-        yield _row("Still with your insurance, not asked of you", -facts.sums.insurance_open)
+def _account(facts: StatementFacts) -> Iterator[str]:
+    yield "HOW THE BILL COMES TO WHAT YOU OWE"
+    for words, cents in account_rows(facts):
+        yield _row(words, cents)
+    yield _row(f"You owe, by {facts.due:%B %-d, %Y}", facts.sums.owed)
 
 
-def _owed(facts: StatementFacts) -> Iterator[str]:
-    yield "WHAT YOU OWE"
-    for words, cents in (
-        ("You paid", facts.sums.patient_paid),
-        ("Financial assistance", facts.sums.assistance),
-        ("Taken off by us", facts.sums.written_off),
-    ):
-        if cents:
-            yield _row(words, -cents)
-    yield _row("You owe", facts.sums.owed)
-    yield f"  Why: {_why(facts)}."
+def _why(facts: StatementFacts) -> Iterator[str]:
+    yield "WHY YOU OWE IT"
+    for part in facts.parts:
+        yield _row(part.title, part.cents)
+        yield f"  {part.text}"
 
 
-def _why(facts: StatementFacts) -> str:
-    if facts.self_pay or not facts.payers:
-        return "you pay for this care without insurance"
-    known = [_REASONS[reason] for reason in dict.fromkeys(facts.reasons) if reason in _REASONS]
-    return "; ".join(dict.fromkeys(known)) or "what your insurance says is yours to pay, on its explanation of benefits"
+def notice(facts: StatementFacts) -> str:
+    """The written notice of 26 CFR 1.501(r)-6(c)(4): what may happen, when at the earliest, and that help is there."""
+    return (
+        f"If this is not paid or answered by {facts.due:%B %-d, %Y}, we may give the account to a collection agency. "
+        "We take no other step without telling you again. Financial assistance is available: ask us before that day. "
+        "While we decide on an application, nothing goes to an agency. A plain-language summary of our assistance "
+        "policy comes with this letter."
+    )
 
 
-def _notice(facts: StatementFacts) -> Iterator[str]:
-    deadline = facts.on + timedelta(days=NOTICE_DAYS)
-    yield "IMPORTANT NOTICE BEFORE COLLECTIONS"
-    yield f"  If this is not paid or answered by {deadline:%B %d, %Y}, we may give the account to a"
-    yield "  collection agency. We take no other step without telling you again."
-    yield "  Financial assistance is available. Ask us before that date: while we decide on an"
-    yield "  application, nothing goes to an agency. A plain-language summary of our assistance"
-    yield "  policy comes with this letter."
-
-
-def _how_to_pay(facts: StatementFacts) -> Iterator[str]:
-    yield "HOW TO PAY"
-    yield f"  Send a check with the account number {facts.account}, pay by card on our patient page,"
-    yield "  or call us. If the whole amount is too much at once, ask for a payment plan without interest."
-
-
-def _rights(facts: StatementFacts) -> Iterator[str]:
-    yield "IF SOMETHING IS WRONG"
-    yield "  Call or write to us and say what you do not agree with. While we look into it, the amount"
-    yield "  is not due. You may ask for an itemised bill at no cost."
-    if facts.self_pay:
-        yield "  Were you given a good-faith estimate, and is this bill $400 or more above it? You may start a"
-        yield "  dispute within 120 days of this bill: www.cms.gov/nosurprises or 1-800-985-3059."
-    yield ""
-    yield "IF YOU CANNOT PAY"
-    yield "  You may be eligible for financial assistance. Ask for an application; it is free, and you can"
-    yield "  apply for at least 240 days after your first statement."
+def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
+    """Return what a patient can do: a title and a few sentences each."""
+    reach = f"Call {facts.facility.phone} or write to us" if facts.facility.phone else "Call or write to us"
+    wrong = (
+        f"{reach} and say what you do not agree with. While we look into it, the amount is not due. "
+        "An itemised bill, line by line, is free: just ask."
+    )
+    if not facts.insured:
+        wrong += (
+            " Is this bill $400 or more above the good-faith estimate you were given? You may start a dispute within"
+            " 120 days of this bill: www.cms.gov/nosurprises or 1-800-985-3059."
+        )
+    return (
+        (
+            "How to pay",
+            f"Send a check with the account number {facts.account}, pay by card on our patient page, or call us. "
+            "Too much at once? Ask for a payment plan without interest.",
+        ),
+        ("If something is wrong", wrong),
+        (
+            "If you cannot pay",
+            "You may be eligible for financial assistance, which can lower the bill or take it off. The application "
+            "is free; you can apply for at least 240 days after your first statement.",
+        ),
+    )

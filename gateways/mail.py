@@ -1,5 +1,6 @@
 """The print-and-mail vendor: letters to patients and payers."""
 
+import base64
 import ssl
 from pathlib import Path
 from typing import Protocol
@@ -20,7 +21,13 @@ class Mailing(Value):
     claim_control_number: str = ""
     attachment_control_number: str = Field("", description="Under which number a claim announces it (PWK06)")
     level: int = Field(1, ge=1, le=9)
-    text: str
+    text: str = Field(description="The letter in words; where there is a document, that is what is printed")
+    document: str = Field("", description="The pages to print: a PDF in base64; empty where the text is the letter")
+
+
+def encoded(document: bytes) -> str:
+    """Return a PDF as a mailing carries it."""
+    return base64.b64encode(document).decode()
 
 
 class MailConfig(Value):

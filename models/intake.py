@@ -106,6 +106,7 @@ class Facility(Value):
     tax_id: str = ""
     taxonomy: str = ""
     address: PostalAddress = PostalAddress()
+    phone: str = Field("", description="Where patients ask about a bill")
 
 
 class BillingForm(StrEnum):

@@ -27,6 +27,7 @@ class Letter(BaseModel):
     attachment_control_number: str = Field(default="", description="Number under which a claim announced it (PWK06).")
     level: int = Field(default=1, ge=1, le=9)
     text: str = ""
+    document: str = Field(default="", description="The pages to print, a PDF in base64; else the text is printed.")
 
 
 class Receipt(BaseModel):

@@ -2,43 +2,62 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from domain.ledger import Account
 from models.ids import EncounterId, patient_balance_workflow_id
 from models.messages.balance import Placement
-from models.messages.claims import SendLetter
+from models.messages.claims import LetterKind, SendLetter
 from models.messages.desk import TaskState
 from models.messages.facts import PatientEvent
 from models.tables import METADATA
 from models.tables.balance import LetterRow, PatientEventRow, PlacementRow, StatementRow
 from models.tables.desk import TaskEventKind
+from models.tables.encounters import EncounterRow
+from models.tables.ledger import LedgerEntryRow, LedgerLineRow
 from storage.crypto import Keyring
 
 _letters = METADATA.tables["letters"].c
 _statements = METADATA.tables["statements"].c
 _placements = METADATA.tables["placements"].c
 _reported = METADATA.tables["patient_events"].c
-_posted = METADATA.tables["posted_claims"].c
 _tasks = METADATA.tables["tasks"].c
 _task_events = METADATA.tables["task_events"].c
+_encounters = METADATA.tables["encounters"].c
+_entries = METADATA.tables["ledger_entries"].c
+_lines = METADATA.tables["ledger_lines"].c
 
 HOLDS = (PatientEvent.BANKRUPTCY, PatientEvent.DECEASED)
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as kept. The text is PHI; `tracking` is empty until the vendor took it."""
+    """A letter as kept. Text and document (PDF; empty where the text is the letter) are PHI.
+
+    `tracking` is empty until the vendor took it.
+    """
 
     key: str
     text: str
     tracking: str
+    document: bytes = b""
 
 
-async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, text: str) -> Letter:
+def _sealed(keys: Keyring, document: bytes, context: str) -> bytes | None:
+    return keys.seal(document.decode("latin-1"), f"{context}:document") if document else None
+
+
+def _opened(keys: Keyring, sealed: bytes | None, context: str) -> bytes:
+    return keys.open(sealed, f"{context}:document").encode("latin-1") if sealed else b""
+
+
+async def keep_letter(
+    session: AsyncSession, keys: Keyring, letter: SendLetter, text: str, document: bytes = b""
+) -> Letter:
     """Keep a letter that is to be mailed; the first words under a key stay. Returns what is kept."""
     row = {
         "key": letter.key,
@@ -47,6 +66,7 @@ async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, 
         "claim": letter.claim.number if letter.claim is not None else "",
         "level": letter.level,
         "text": keys.seal(text, f"letter:{letter.key}"),
+        "document": _sealed(keys, document, f"letter:{letter.key}"),
         "documents": list(letter.documents),
         "tracking": "",
         "actor": letter.actor,
@@ -54,7 +74,20 @@ async def keep_letter(session: AsyncSession, keys: Keyring, letter: SendLetter, 
     }
     await session.execute(insert(LetterRow).values(row).on_conflict_do_nothing())
     kept = (await session.scalars(select(LetterRow).where(_letters.key == letter.key))).one()
-    return Letter(kept.key, keys.open(kept.text, f"letter:{kept.key}"), kept.tracking)
+    return _letter(keys, kept)
+
+
+def _letter(keys: Keyring, row: LetterRow) -> Letter:
+    context = f"letter:{row.key}"
+    return Letter(row.key, keys.open(row.text, context), row.tracking, _opened(keys, row.document, context))
+
+
+async def appeal_packet(session: AsyncSession, keys: Keyring, claim: str, level: int) -> Letter | None:
+    """Return the newest appeal of a level as it was sent, or None. PHI."""
+    mine = (_letters.kind == LetterKind.APPEAL, _letters.claim == claim, _letters.level == level)
+    rows = await session.scalars(select(LetterRow).where(*mine).order_by(_letters.recorded_at.desc()).limit(1))
+    row = rows.first()
+    return _letter(keys, row) if row else None
 
 
 async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> None:
@@ -66,13 +99,14 @@ async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement as kept. The text is PHI; `tracking` is empty until the vendor took it."""
+    """A statement as kept. Text and document (the PDF that is mailed) are PHI; `tracking` is empty until it was."""
 
     encounter: str
     number: int
     cents: int
     notice: bool
     text: str
+    document: bytes = b""
     tracking: str = ""
     at: datetime
 
@@ -85,6 +119,7 @@ async def keep_statement(session: AsyncSession, keys: Keyring, statement: Statem
         "cents": statement.cents,
         "notice": statement.notice,
         "text": keys.seal(statement.text, f"statement:{statement.encounter}:{statement.number}"),
+        "document": _sealed(keys, statement.document, f"statement:{statement.encounter}:{statement.number}"),
         "tracking": "",
         "business_at": statement.at,
     }
@@ -109,11 +144,34 @@ async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Se
             cents=row.cents,
             notice=row.notice,
             text=keys.open(row.text, f"statement:{row.encounter_id}:{row.number}"),
+            document=_opened(keys, row.document, f"statement:{row.encounter_id}:{row.number}"),
             tracking=row.tracking,
             at=row.business_at,
         )
         for row in rows
     ]
+
+
+async def other_visits(session: AsyncSession, visit: EncounterRow) -> Sequence[tuple[str, date | None, int]]:
+    """Return the other encounters of a patient at the same facility on which they owe: account, day, cents."""
+    if not visit.patient_index:
+        return ()
+    owed = func.sum(_lines.cents)
+    statement = (
+        select(_encounters.id, _encounters.service_date, owed)
+        .join(LedgerEntryRow, _entries.encounter_id == _encounters.id)
+        .join(LedgerLineRow, _lines.entry_id == _entries.id)
+        .where(
+            _encounters.patient_index == visit.patient_index,
+            _encounters.facility == visit.facility,
+            _encounters.id != visit.id,
+            _lines.account == Account.PATIENT_RECEIVABLE,
+        )
+        .group_by(_encounters.id, _encounters.service_date)
+        .having(owed > 0)
+        .order_by(_encounters.service_date, _encounters.id)
+    )
+    return [(account, on, int(cents)) for account, on, cents in await session.execute(statement)]
 
 
 async def last_report(
@@ -181,12 +239,6 @@ async def placements(session: AsyncSession, encounter: str) -> Sequence[Placemen
     """Return the placements of an encounter, oldest first."""
     statement = select(PlacementRow).where(_placements.encounter_id == encounter)
     return (await session.scalars(statement.order_by(_placements.placed_at))).all()
-
-
-async def payer_reasons(session: AsyncSession, encounter: str) -> tuple[str, ...]:
-    """Return the adjustments of everything that payers decided about an encounter ("PR-1"), in order."""
-    statement = select(_posted.reasons).where(_posted.encounter_id == encounter).order_by(_posted.recorded_at)
-    return tuple(dict.fromkeys(reason for reasons in await session.scalars(statement) for reason in reasons))
 
 
 async def reports(session: AsyncSession, encounter: str) -> Sequence[PatientEventRow]:

@@ -50,10 +50,15 @@ def sex(value: object) -> Sex | None:
     return _SEX.get(text(value))
 
 
+def phone(found: Node) -> str:
+    """Return the first telephone number of a person or organization."""
+    phones = [each for each in nodes(found.get("telecom")) if text(each.get("system")) in ("phone", "sms")]
+    return text(phones[0].get("value")) if phones else ""
+
+
 def patient(found: Node, service_date: date | None) -> Patient:
     """Return who was treated, as on the day of service: somebody who died later was alive at the visit."""
     died = day(found.get("deceasedDateTime"))
-    phones = [each for each in nodes(found.get("telecom")) if text(each.get("system")) in ("phone", "sms")]
     own = nodes(found.get("identifier"))
     return Patient(
         identifier=identifier(found, "mr") or (text(own[0].get("value")) if own else "") or text(found.get("id")),
@@ -61,7 +66,7 @@ def patient(found: Node, service_date: date | None) -> Patient:
         birth_date=day(found.get("birthDate")),
         sex=sex(found.get("gender")),
         address=address(found.get("address")),
-        phone=text(phones[0].get("value")) if phones else "",
+        phone=phone(found),
         deceased=found.get("deceasedBoolean") is True or bool(died and service_date and died <= service_date),
     )
 
@@ -122,6 +127,7 @@ def facility(graph: Graph, encounter: Node) -> Facility:
         tax_id=identifier(found, *_TAX_ID),
         taxonomy=next((code for system, code, _ in codings(found.get("type")) if "nucc" in system), ""),
         address=address(found.get("address")),
+        phone=phone(found),
     )
 
 

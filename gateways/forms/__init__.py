@@ -1,4 +1,4 @@
-"""Claims and superbills on paper: data for the pre-printed form, and pages that anybody can read. PDF.
+"""Claims, superbills, statements on paper: data for pre-printed forms, and pages that anybody can read. PDF.
 
 The forms themselves (CMS-1500 of the NUCC, UB-04 of the NUBC) are not reproduced: data are placed by line and column,
 labels are paraphrases of our own.
@@ -6,6 +6,8 @@ labels are paraphrases of our own.
 
 from gateways.forms.boxes import FormError
 from gateways.forms.claims import Layout, claim_pdf
+from gateways.forms.itemised import itemised_pdf
+from gateways.forms.statement import statement_pdf
 from gateways.forms.superbill import superbill_pdf
 
-__all__ = ["FormError", "Layout", "claim_pdf", "superbill_pdf"]
+__all__ = ["FormError", "Layout", "claim_pdf", "itemised_pdf", "statement_pdf", "superbill_pdf"]

@@ -12,17 +12,21 @@ from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, Sim
 
 from gateways.forms.boxes import Entries
 
-_INK = colors.HexColor("#1f2933")
+INK = colors.HexColor("#1f2933")
 _FAINT = colors.HexColor("#6b7785")
-_RULE = colors.HexColor("#d5dbe1")
-_TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=15, leading=19, textColor=_INK)
-_SUBTITLE = ParagraphStyle("subtitle", fontName="Helvetica", fontSize=9, leading=12, textColor=_FAINT, spaceAfter=8)
-_HEADING = ParagraphStyle("heading", fontName="Helvetica-Bold", fontSize=10, leading=13, textColor=_INK, spaceBefore=8)
-_TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=8.5, leading=11, textColor=_INK)
+RULE = colors.HexColor("#d5dbe1")
+TITLE = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=15, leading=19, textColor=INK)
+SUBTITLE = ParagraphStyle("subtitle", fontName="Helvetica", fontSize=9, leading=12, textColor=_FAINT, spaceAfter=8)
+HEADING = ParagraphStyle("heading", fontName="Helvetica-Bold", fontSize=10, leading=13, textColor=INK, spaceBefore=8)
+_TEXT = ParagraphStyle("text", fontName="Helvetica", fontSize=8.5, leading=11, textColor=INK)
 _RIGHT = ParagraphStyle("right", parent=_TEXT, alignment=2)
-_LABEL = ParagraphStyle("label", fontName="Helvetica", fontSize=7, leading=9, textColor=_FAINT)
-_RIGHT_LABEL = ParagraphStyle("right label", parent=_LABEL, alignment=2)
-_WIDTH = LETTER[0] - 1.3 * inch - 12
+BODY = ParagraphStyle("body", parent=_TEXT, fontSize=9.5, leading=12.5)
+FAINT = ParagraphStyle("faint", parent=SUBTITLE, spaceAfter=0)
+RIGHT_BODY = ParagraphStyle("right body", parent=BODY, alignment=2)
+LABEL = ParagraphStyle("label", fontName="Helvetica", fontSize=7, leading=9, textColor=_FAINT)
+_RIGHT_LABEL = ParagraphStyle("right label", parent=LABEL, alignment=2)
+PAPER_WIDTH = LETTER[0] - 1.3 * inch - 12
+PAPER_HEIGHT = LETTER[1] - 1.3 * inch - 12
 
 
 def document(title: str, pages: Iterable[Sequence[Flowable]]) -> bytes:
@@ -48,41 +52,41 @@ def document(title: str, pages: Iterable[Sequence[Flowable]]) -> bytes:
 
 def heading(title: str, subtitle: str) -> list[Flowable]:
     """The top of a page."""
-    return [Paragraph(escape(title), _TITLE), Paragraph(escape(subtitle), _SUBTITLE)]
+    return [Paragraph(escape(title), TITLE), Paragraph(escape(subtitle), SUBTITLE)]
 
 
 def section(title: str, facts: Sequence[tuple[str, str]], columns: int = 3) -> list[Flowable]:
     """A titled grid of labels and values; nothing where there is no value."""
-    cells = [[Paragraph(escape(label), _LABEL), Paragraph(escape(value), _TEXT)] for label, value in facts if value]
+    cells = [[Paragraph(escape(label), LABEL), Paragraph(escape(value), _TEXT)] for label, value in facts if value]
     if not cells:
         return []
     rows = [cells[start : start + columns] for start in range(0, len(cells), columns)]
     rows[-1] += [[]] * (columns - len(rows[-1]))
-    grid = Table(rows, colWidths=[_WIDTH / columns] * columns, hAlign="LEFT")
-    grid.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, _RULE), *_TIGHT])
-    return [KeepTogether([Paragraph(escape(title), _HEADING), Spacer(1, 2), grid])]
+    grid = Table(rows, colWidths=[PAPER_WIDTH / columns] * columns, hAlign="LEFT")
+    grid.setStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), *TIGHT])
+    return [KeepTogether([Paragraph(escape(title), HEADING), Spacer(1, 2), grid])]
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], right: set[int]) -> Table:
     """A table that repeats its headings on further pages; `right` are the columns of figures."""
     styles = [_RIGHT if column in right else _TEXT for column in range(len(headings))]
-    labels = [_RIGHT_LABEL if column in right else _LABEL for column in range(len(headings))]
+    labels = [_RIGHT_LABEL if column in right else LABEL for column in range(len(headings))]
     body = [[Paragraph(escape(cell), style) for cell, style in zip(row, styles, strict=True)] for row in rows]
     top = [Paragraph(escape(each), label) for each, label in zip(headings, labels, strict=True)]
-    share = _WIDTH / sum(widths)
+    share = PAPER_WIDTH / sum(widths)
     found = Table([top, *body], colWidths=[width * share for width in widths], repeatRows=1, hAlign="LEFT")
     found.setStyle(
         [
-            ("LINEBELOW", (0, 0), (-1, 0), 0.8, _INK),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, _RULE),
+            ("LINEBELOW", (0, 0), (-1, 0), 0.8, INK),
+            ("LINEBELOW", (0, 1), (-1, -1), 0.4, RULE),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            *_TIGHT,
+            *TIGHT,
         ]
     )
     return found
 
 
-_TIGHT = [
+TIGHT = [
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 6),
     ("TOPPADDING", (0, 0), (-1, -1), 2),

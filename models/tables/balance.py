@@ -24,6 +24,7 @@ class LetterRow(SQLModel, table=True):
     claim: str = Field("", max_length=20)
     level: int = 0
     text: bytes = Field(sa_column=columns.sealed())
+    document: bytes | None = Field(None, sa_column=columns.sealed(nullable=True))
     documents: list[str] = Field(sa_column=columns.texts())
     tracking: str = Field("", max_length=80)
     actor: str = Field("", max_length=80)
@@ -46,6 +47,7 @@ class StatementRow(SQLModel, table=True):
     cents: int = Field(sa_column=columns.cents())
     notice: bool
     text: bytes = Field(sa_column=columns.sealed())
+    document: bytes | None = Field(None, sa_column=columns.sealed(nullable=True))
     tracking: str = Field("", max_length=80)
     business_at: datetime = Field(sa_column=columns.moment())
     recorded_at: datetime = Field(sa_column=columns.recorded())

@@ -8,15 +8,20 @@ from io import BytesIO
 from api_harness import Arrive, Who
 from pydantic_core import to_jsonable_python
 from pypdf import PdfReader
+from sqlmodel import col, select
 
 import edi
 from api.services import Services
+from codesets.clocks import load_clocks
 from models.coding import CodedLine, Coding
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import Frequency
+from models.tables.system import AuditEventRow
 from storage import charts, claims
+from storage.balance import Statement, keep_statement
 from storage.charts import CodingVersion
 from storage.claims import StoredClaim
+from storage.clocks import store_shipped
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -91,3 +96,24 @@ async def test_a_superbill_needs_a_coding(person: Who, arrive: Arrive, services:
     text = text_of((await person("ana").get(path)).content)
     for words in ("J02.9", "99213", "$185.00", "$25.00", "$160.00"):
         assert words in text, words
+
+
+async def test_an_itemised_bill_and_a_statement_as_pdf(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    path = f"/encounters/{encounter}"
+    assert (await person("ana").get(f"{path}/itemised-bill.pdf")).status_code == 409
+    assert (await person("ana").get(f"{path}/statements/1.pdf")).status_code == 404
+    coding = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213"),))
+    kept = Statement(encounter=encounter, number=1, cents=18500, notice=False, text="words", document=b"%PDF", at=NOON)
+    async with services.database.transaction() as session:
+        await store_shipped(session, load_clocks())
+        await charts.keep_coding(session, CodingVersion(encounter, 1, coding, 18500, "cora", NOON))
+        await keep_statement(session, services.database.keys, kept)
+    text = text_of((await person("ana").get(f"{path}/itemised-bill.pdf")).content)
+    for words in ("Itemised bill", "99213", "$185.00", "Deductible"):
+        assert words in text, words
+    assert (await person("ana").get(f"{path}/statements/1.pdf")).content == b"%PDF"
+    assert (await person("ingo").get(f"{path}/statements/1.pdf")).status_code == 403
+    async with services.database.session() as session:
+        read = (await session.execute(select(AuditEventRow.action).where(col(AuditEventRow.actor) == "ana"))).scalars()
+        assert {"statement.read", "itemised_bill.printed"} <= set(read)

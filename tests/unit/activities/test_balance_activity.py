@@ -1,23 +1,29 @@
 """Statements and placements: mailed once, in plain words, and never past the gate."""
 
+from base64 import b64decode
 from datetime import datetime, timedelta
+from io import BytesIO
 
 import pytest
 from desk_samples import NOON, card, complete, snapshot
 from doubles import Vendor
+from pypdf import PdfReader
 from temporalio.exceptions import ApplicationError
 
 from activities.balance import BalanceActivities
 from activities.coding import CodingActivities
 from activities.letters import LetterActivities
-from gateways.mail import MailError, MailRefusedError
+from activities.statements import facts_of
+from codesets.clocks import load_clocks
+from gateways.forms import statement_pdf
+from gateways.mail import MailError, Mailing, MailRefusedError
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId, patient_balance_workflow_id
 from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, encounters, projection
+from storage import api_patients, balance, clocks, encounters, projection
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -33,6 +39,7 @@ def vendor() -> Vendor:
 async def account(database: Database) -> EncounterId:
     """A patient without insurance who owes $185.00."""
     async with database.transaction() as session:
+        await clocks.store_shipped(session, load_clocks())
         encounter, _ = await encounters.register(session, database.keys, complete(coverages=()), actor="ingo")
         await encounters.set_self_pay(session, encounter)
     request = RecordCoding(encounter=encounter, at=NOON, number=1, coding=CODING, actor="cora")
@@ -73,21 +80,47 @@ async def test_a_statement_in_plain_words(database: Database, vendor: Vendor, ac
     sent = await send(database, vendor, account, 0)
     assert (sent.number, sent.cents, sent.tracking) == (1, 18500, "T1")
     (mailing,) = vendor.mailed.values()
-    for words in (
-        "Jan Novak",
-        "March 02, 2026",
-        "99213  Office visit",
-        "$185.00",
-        "without insurance",
-        "financial assistance",
-    ):
-        assert words in mailing.text
-    assert "BEFORE COLLECTIONS" not in mailing.text
+    said = ("Jan Novak", "March 2, 2026", "Office visit", "$185.00", "without insurance", "financial assistance")
+    for page in (mailing.text, words_of(mailing)):
+        for words in (*said, "April 1, 2026", "itemised bill", "good-faith estimate"):
+            assert words in page
+        assert "before collections" not in page.lower()
     await send(database, vendor, account, 90, notice=True)
-    assert "by July 01, 2026" not in mailing.text
     notice = list(vendor.mailed.values())[1]
     assert notice.kind == "collection_notice"
-    assert "by June 30, 2026" in notice.text
+    for page in (notice.text, words_of(notice)):
+        assert "by June 30, 2026" in page
+        assert "before collections" in page.lower()
+
+
+async def test_the_letter_is_the_pdf_that_is_kept(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    await send(database, vendor, account, 0)
+    async with database.session() as session:
+        (kept,) = await balance.statements(session, database.keys, account)
+        facts = await facts_of(session, database.keys, account, number=1, at=NOON)
+    (mailing,) = vendor.mailed.values()
+    assert b64decode(mailing.document) == kept.document == statement_pdf(facts)
+    assert len(PdfReader(BytesIO(kept.document)).pages) == 1
+    assert facts.due == (NOON + timedelta(days=30)).date()
+
+
+async def test_another_visit_of_the_patient_is_told(database: Database, vendor: Vendor, account: EncounterId) -> None:
+    async with database.transaction() as session:
+        again = complete(coverages=(), identifier="later")
+        other, _ = await encounters.register(session, database.keys, again, actor="ingo")
+        await encounters.set_self_pay(session, other)
+    request = RecordCoding(encounter=other, at=NOON, number=1, coding=CODING, actor="cora")
+    await CodingActivities(database, Shelf(database)).record_coding(request)
+    await send(database, vendor, account, 0)
+    (mailing,) = vendor.mailed.values()
+    assert "Your other visits" in words_of(mailing)
+    assert other in words_of(mailing)
+
+
+def words_of(mailing: Mailing) -> str:
+    """What the PDF of a mailing says, with every gap as one space."""
+    pages = PdfReader(BytesIO(b64decode(mailing.document))).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 async def test_a_lost_answer_mails_nothing_twice(database: Database, vendor: Vendor, account: EncounterId) -> None:

@@ -1,0 +1,150 @@
+"""The statement that a patient gets by mail: one page that anybody can read."""
+
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from reportlab.lib import colors
+from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
+
+from domain.statements import StatementFacts, account_rows, address_lines, advice, full_name, notice
+from gateways.forms import readable
+from gateways.forms.readable import BODY, FAINT, HEADING, INK, LABEL, PAPER_WIDTH, RULE, TITLE
+from models.money import dollars
+
+_SERVICES = 5
+"""More than these do not help a reader: the itemised bill has them all."""
+_VISITS = 2
+_SHADE = colors.HexColor("#eef2f6")
+_WARNING = colors.HexColor("#fdf3e1")
+
+
+def statement_pdf(facts: StatementFacts) -> bytes:
+    """Return the statement as a PDF: the same bytes for the same facts."""
+    return readable.document(f"Statement {facts.number} of account {facts.account}", [[_one_page(_page(facts))]])
+
+
+def _one_page(parts: list[Flowable]) -> Flowable:
+    """A statement is one page: where it would be more, everything is drawn a little smaller."""
+    return KeepInFrame(PAPER_WIDTH, readable.PAPER_HEIGHT - 2, parts, mode="shrink")
+
+
+def _page(facts: StatementFacts) -> list[Flowable]:
+    page = [_top(facts), Spacer(1, 14), _greeting(facts)]
+    page += _titled("How the bill comes to what you owe", [_account(facts)])
+    page += _titled("Why you owe it", [_why(facts)]) if facts.parts else []
+    page += _titled("What was done", [_services(facts)]) if facts.services else []
+    page += _titled("Your other visits with us", [_visits(facts)]) if facts.others else []
+    if facts.notice:
+        words = [Paragraph("Important notice before collections", HEADING), Paragraph(escape(notice(facts)), BODY)]
+        page += [Spacer(1, 8), _box([[words]], [PAPER_WIDTH], _WARNING)]
+    return [*page, Spacer(1, 10), _advice(facts)]
+
+
+def _titled(title: str, parts: list[Flowable]) -> list[Flowable]:
+    return [Paragraph(escape(title), HEADING), Spacer(1, 2), *parts]
+
+
+def _top(facts: StatementFacts) -> Flowable:
+    sender = [Paragraph(escape(facts.facility.name or "Your care provider"), TITLE)]
+    sender += [Paragraph(escape(line), FAINT) for line in address_lines(facts.facility.address)]
+    sender += [Paragraph(escape(f"Questions? {facts.facility.phone}"), FAINT)] if facts.facility.phone else []
+    name = f"<b>{escape(full_name(facts.patient.name))}</b>"
+    sender += [Spacer(1, 16), Paragraph(name, BODY)]
+    sender += [Paragraph(escape(line), BODY) for line in address_lines(facts.patient.address)]
+    due = [
+        Paragraph("You owe", LABEL),
+        Spacer(1, 4),
+        Paragraph(f'<font size="22">{dollars(facts.sums.owed)}</font>', TITLE),
+        Spacer(1, 10),
+        Paragraph(f"Please pay by <b>{facts.due:%B %-d, %Y}</b>", BODY),
+        Spacer(1, 4),
+        Paragraph(f"Account {escape(facts.account)}", FAINT),
+        Paragraph(f"Statement {facts.number} of {facts.on:%B %-d, %Y}", FAINT),
+    ]
+    return Table(
+        [[sender, _box([[due]], [190], _SHADE)]],
+        hAlign="LEFT",
+        colWidths=[PAPER_WIDTH - 190, 190],
+        style=[("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), _NO_RIGHT],
+    )
+
+
+def _greeting(facts: StatementFacts) -> Flowable:
+    day = f"on {facts.service_date:%B %-d, %Y}" if facts.service_date else "with us"
+    billed = f" We billed {' and '.join(facts.payers)}; here is what came of it." if facts.insured else ""
+    return Paragraph(escape(f"This is the bill for your visit {day}.{billed}"), BODY)
+
+
+def _account(facts: StatementFacts) -> Flowable:
+    rows = [(words, dollars(cents)) for words, cents in account_rows(facts)]
+    return _sums([*rows, ("You owe now", dollars(facts.sums.owed))])
+
+
+def _sums(rows: Sequence[tuple[str, str]]) -> Table:
+    bold = len(rows) - 1
+    cells = [
+        [Paragraph(f"<b>{escape(words)}</b>" if at == bold else escape(words), BODY), _figure(cents, at == bold)]
+        for at, (words, cents) in enumerate(rows)
+    ]
+    style = [("LINEBELOW", (0, 0), (-1, bold - 1), 0.4, RULE), ("LINEABOVE", (0, bold), (-1, bold), 0.8, INK)]
+    return Table(cells, hAlign="LEFT", colWidths=[PAPER_WIDTH - 90, 90], style=[*style, *readable.TIGHT, _NO_RIGHT])
+
+
+def _figure(cents: str, bold: bool = False) -> Flowable:
+    return Paragraph(f"<b>{cents}</b>" if bold else cents, readable.RIGHT_BODY)
+
+
+def _why(facts: StatementFacts) -> Flowable:
+    rows = [
+        [Paragraph(f"<b>{escape(part.title)}</b>. {escape(part.text)}", BODY), _figure(dollars(part.cents))]
+        for part in facts.parts
+    ]
+    together = sum(part.cents for part in facts.parts)
+    if together != facts.sums.owed:
+        rows.append([Paragraph("Together, before what was paid or taken off", FAINT), _figure(dollars(together))])
+    style = [("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    return Table(rows, hAlign="LEFT", colWidths=[PAPER_WIDTH - 90, 90], style=[*style, *readable.TIGHT, _NO_RIGHT])
+
+
+def _services(facts: StatementFacts) -> Flowable:
+    shown = facts.services[:_SERVICES]
+    rows = [(f"{each.text}{f', {each.units} times' if each.units > 1 else ''}", dollars(each.cents)) for each in shown]
+    if left := facts.services[_SERVICES:]:
+        words = f"{len(left)} more services: ask for the itemised bill to see them all"
+        rows.append((words, dollars(sum(each.cents for each in left))))
+    cells = [[Paragraph(escape(words), BODY), _figure(cents)] for words, cents in rows]
+    style = [("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), *readable.TIGHT, _NO_RIGHT]
+    return Table(cells, hAlign="LEFT", colWidths=[PAPER_WIDTH - 90, 90], style=style)
+
+
+def _visits(facts: StatementFacts) -> Flowable:
+    rows = [
+        (f"Visit of {each.on:%B %-d, %Y}, account {each.account}" if each.on else f"Account {each.account}", each.cents)
+        for each in facts.others[:_VISITS]
+    ]
+    if left := facts.others[_VISITS:]:
+        rows.append((f"{len(left)} more visits", sum(each.cents for each in left)))
+    cells = [[Paragraph(escape(words), BODY), _figure(dollars(cents))] for words, cents in rows]
+    cells.append([Paragraph("Each has a bill of its own; they are not in the amount above.", FAINT), ""])
+    return Table(cells, hAlign="LEFT", colWidths=[PAPER_WIDTH - 90, 90], style=[*readable.TIGHT, _NO_RIGHT])
+
+
+def _advice(facts: StatementFacts) -> Flowable:
+    cells = [[Paragraph(escape(title), HEADING), Paragraph(escape(text), BODY)] for title, text in advice(facts)]
+    return _box([cells], [PAPER_WIDTH / len(cells)] * len(cells), _SHADE)
+
+
+def _box(rows: list[list[list[Flowable]]], widths: list[float], shade: colors.Color) -> Table:
+    return Table(
+        rows,
+        hAlign="LEFT",
+        colWidths=widths,
+        style=[
+            ("BACKGROUND", (0, 0), (-1, -1), shade),
+            ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            *((f"{side}PADDING", (0, 0), (-1, -1), 10) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")),
+        ],
+    )
+
+
+_NO_RIGHT = ("RIGHTPADDING", (0, 0), (-1, -1), 0)

@@ -108,6 +108,10 @@ def test_a_side_that_the_record_tells_is_coded(book: LoadedBook) -> None:
     assert told == [("COD-ICD-LATERALITY", "hold", "diagnoses[0]")]
 
 
+def test_causes_that_a_patient_may_not_have_are_not_asked_for(book: LoadedBook) -> None:
+    assert findings(book, "I50.22") == []
+
+
 def test_every_code_beside_the_medicare_code_editor(book: LoadedBook) -> None:
     """All codes of the list as the only diagnosis, by our checks and by the editor.
 

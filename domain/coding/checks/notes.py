@@ -15,6 +15,7 @@ _UNDERLYING = re.compile(
     r"(?:the )?(?:underlying|associated)\b(?!.*\bif (?:applicable|known|any|present)\b)", re.IGNORECASE
 )
 _IF = ("if applicable", "if known", "if any", "if present", "such as", "any associated")
+_CIRCUMSTANCES = (" due to ", " complicating ", " following ")
 
 
 def _excludes(case: Case) -> Iterator[Finding]:
@@ -71,7 +72,7 @@ def _missing_cause(case: Case, code: str, earlier: tuple[str, ...]) -> str | Non
 
 def _conditional(note: str) -> bool:
     """Whether a note speaks of a condition that the patient may not have."""
-    return note.startswith("any ") or any(words in note for words in _IF)
+    return note.startswith("any ") or any(words in note for words in (*_IF, *_CIRCUMSTANCES))
 
 
 CHECKS: tuple[Check, ...] = (_excludes, _code_first)

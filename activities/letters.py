@@ -1,13 +1,18 @@
 """Letters through the print-and-mail vendor."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.claims.document import restored
 from codesets.payers import find_payer
-from gateways.mail import Mailing, MailRefusedError, MailVendor
+from gateways.forms import AppealPacket, packet_pdf
+from gateways.mail import Mailing, MailRefusedError, MailVendor, encoded
 from models.intake import Intake
 from models.messages.claims import LetterKind, LetterSent, SendLetter
-from storage import audit, balance, claims, encounters
+from storage import audit, balance, claims, encounters, remittances
+from storage.claims import StoredClaim
+from storage.crypto import Keyring
 from storage.engine import Database
 
 _TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS)
@@ -26,9 +31,12 @@ class LetterActivities:
         """Mail it once for each key."""
         async with self._database.transaction() as session:
             intake = await encounters.intake(session, self._keys, letter.encounter)
-            kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake))
             number = letter.claim.number if letter.claim is not None else ""
             claim = await claims.load(session, self._keys, number) if number else None
+            packet = b""
+            if letter.kind is LetterKind.APPEAL:
+                packet = packet_pdf(await packet_of(session, self._keys, letter, intake, claim))
+            kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake), packet)
         if kept.tracking:
             return LetterSent(tracking=kept.tracking)
         payer = find_payer(claim.payer_id) if claim is not None else None
@@ -41,6 +49,7 @@ class LetterActivities:
             attachment_control_number=letter.attachment,
             level=max(letter.level, 1),
             text=kept.text,
+            document=encoded(kept.document),
         )
         tracking = await post(self._mail, mailing)
         async with self._database.transaction() as session:
@@ -49,6 +58,31 @@ class LetterActivities:
             subject = f"encounter/{letter.encounter}"
             await audit.record(session, letter.actor or "claimflow", "letter.mailed", subject, detail)
         return LetterSent(tracking=tracking)
+
+
+async def packet_of(
+    session: AsyncSession, keys: Keyring, letter: SendLetter, intake: Intake, claim: StoredClaim | None
+) -> AppealPacket:
+    """Gather an appeal: the claim as it went, the newest decision on it, the chosen records."""
+    number = letter.claim.number if letter.claim is not None else ""
+    posted = await remittances.postings_of(session, keys, letter.encounter)
+    decided = next((each for each in reversed(posted) if each.posted.claim == number), None)
+    payer = find_payer(claim.payer_id) if claim is not None else None
+    return AppealPacket(
+        claim_number=number,
+        payer_claim_number=claim.payer_claim_number if claim is not None else "",
+        payer=payer.name if payer is not None else "the payer",
+        level=letter.level,
+        on=letter.at.date(),
+        deadline=letter.deadline,
+        letter=letter.text,
+        intake=intake,
+        claim=restored(claim.content) if claim is not None else None,
+        decision=decided.decision if decided else None,
+        decided_on=decided.on if decided else None,
+        records=[each for each in intake.documents if each.identifier in letter.documents],
+        policy=letter.policy,
+    )
 
 
 async def post(mail: MailVendor, mailing: Mailing) -> str:

@@ -13,6 +13,7 @@ from api.docs_page import docs_router
 from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
+    appeals,
     clock,
     codes,
     coding_audit,
@@ -55,6 +56,7 @@ _ROUTERS = (
     scrubs.router,
     forms.router,
     statements.router,
+    appeals.router,
     patients.router,
     voids.router,
     exchange.router,

@@ -28,6 +28,7 @@ class AppealWorkflow(FamilyWorkflow):
     def __init__(self, start: AppealStart) -> None:
         super().__init__(start)
         self.start = start
+        self.deadline = ""
 
     @workflow.run
     async def run(self, start: AppealStart) -> AppealResult:
@@ -44,6 +45,8 @@ class AppealWorkflow(FamilyWorkflow):
         """Have the letter written before the filing limit of this level; a late one cannot be filed silently."""
         limit = f"appeal_filing_{self.start.level}"
         self.start_clock(limit, start_of(self.start.denied_on))
+        if (running := self.agenda.running(limit)) is not None:
+            self.deadline = f"{running.due:%B %-d, %Y}: {running.rule} ({running.source})"
         context = {
             "claim": self.start.claim.number,
             "level": self.start.level,
@@ -80,6 +83,9 @@ class AppealWorkflow(FamilyWorkflow):
             claim=self.start.claim,
             level=self.start.level,
             text=done.form.letter,
+            documents=done.form.documents,
+            policy=done.form.policy,
+            deadline=self.deadline,
             actor=done.actor,
         )
         await self.do(LetterActivities.send_letter, letter, ASK_PAYER, "appeal to the payer")

@@ -4,10 +4,20 @@ The forms themselves (CMS-1500 of the NUCC, UB-04 of the NUBC) are not reproduce
 labels are paraphrases of our own.
 """
 
+from gateways.forms.appeal import AppealPacket, packet_pdf
 from gateways.forms.boxes import FormError
 from gateways.forms.claims import Layout, claim_pdf
 from gateways.forms.itemised import itemised_pdf
 from gateways.forms.statement import statement_pdf
 from gateways.forms.superbill import superbill_pdf
 
-__all__ = ["FormError", "Layout", "claim_pdf", "itemised_pdf", "statement_pdf", "superbill_pdf"]
+__all__ = [
+    "AppealPacket",
+    "FormError",
+    "Layout",
+    "claim_pdf",
+    "itemised_pdf",
+    "packet_pdf",
+    "statement_pdf",
+    "superbill_pdf",
+]

@@ -31,7 +31,14 @@ def claim_pdf(claim: AnyClaim, layout: Layout, printed: date, right: float = 0, 
         form, pages = "cms1500", cms1500.pages(claim, printed)
     if layout is Layout.PREPRINTED:
         return preprinted(form, pages, right, down)
-    return readable.document(f"Claim {claim.control_number}", [_readable(form, page, claim) for page in pages])
+    return readable.document(f"Claim {claim.control_number}", claim_pages(claim, printed))
+
+
+def claim_pages(claim: AnyClaim, printed: date) -> list[list[Flowable]]:
+    """Return the pages of a claim that anybody can read."""
+    if isinstance(claim, InstitutionalClaim):
+        return [_readable("ub04", page, claim) for page in ub04.pages(claim, printed)]
+    return [_readable("cms1500", page, claim) for page in cms1500.pages(claim, printed)]
 
 
 def _readable(form: str, entries: Entries, claim: AnyClaim) -> list[Flowable]:

@@ -1,6 +1,6 @@
 """The same boxes as a page that anybody can read: each with its number and a label of our own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -8,6 +8,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import inch
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
 from gateways.forms.boxes import Entries
@@ -29,8 +30,8 @@ PAPER_WIDTH = LETTER[0] - 1.3 * inch - 12
 PAPER_HEIGHT = LETTER[1] - 1.3 * inch - 12
 
 
-def document(title: str, pages: Iterable[Sequence[Flowable]]) -> bytes:
-    """Return a PDF of pages, each of which may run over."""
+def document(title: str, pages: Iterable[Sequence[Flowable]], footer: Callable[[int], str] | None = None) -> bytes:
+    """Return a PDF of pages, each of which may run over; `footer` gives the last line of a page by its number."""
     out = BytesIO()
     margin = 0.65 * inch
     template = SimpleDocTemplate(
@@ -46,7 +47,13 @@ def document(title: str, pages: Iterable[Sequence[Flowable]]) -> bytes:
     story: list[Flowable] = []
     for page in pages:
         story += [PageBreak(), *page] if story else page
-    template.build(story)
+
+    def foot(canvas: Canvas, drawn: SimpleDocTemplate) -> None:
+        if footer is not None:
+            canvas.setFont("Helvetica", 8)
+            canvas.drawRightString(LETTER[0] - margin, margin / 2, footer(drawn.page))
+
+    template.build(story, onFirstPage=foot, onLaterPages=foot)
     return out.getvalue()
 
 

@@ -210,6 +210,8 @@ class SendLetter(Value):
     level: int = 0
     text: str = ""
     documents: tuple[str, ...] = ()
+    policy: str = Field("", description="Policy text that an appeal quotes")
+    deadline: str = Field("", description="Last day of an appeal with its rule and source, for the cover")
     attachment: str = Field("", description="Number under which a claim announces the documents (PWK06)")
     actor: str = ""
 

@@ -15,6 +15,8 @@ class WriteAppeal(Form):
 
     action: Literal["send", "give_up"]
     letter: str = Field("", max_length=20_000)
+    documents: tuple[str, ...] = Field((), description="Documents of the chart that go with it")
+    policy: str = Field("", max_length=20_000, description="The payer's policy text that the letter relies on")
 
 
 TASK = TaskType("write_appeal", "denial", Role.DENIALS, "Write the appeal", WriteAppeal, "appeal_task", 2)

@@ -18,9 +18,9 @@ from codesets.clocks import load_clocks
 from gateways.forms import statement_pdf
 from gateways.mail import MailError, Mailing, MailRefusedError
 from models.coding import CodedLine, Coding
-from models.ids import EncounterId, patient_balance_workflow_id
+from models.ids import EncounterId, PayerSequence, patient_balance_workflow_id
 from models.messages.balance import Placement, SendStatement, StatementSent
-from models.messages.claims import LetterKind, SendLetter
+from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
 from storage import api_patients, balance, clocks, encounters, projection
@@ -223,3 +223,23 @@ async def test_a_letter_goes_once_with_the_chosen_documents_only(
     other = letter.model_copy(update={"key": "k2", "documents": ()})
     await LetterActivities(database, vendor).send_letter(other)
     assert vendor.mailed["k2"].text == "As asked."
+
+
+async def test_an_appeal_is_mailed_as_its_packet_and_kept(
+    database: Database, vendor: Vendor, account: EncounterId
+) -> None:
+    claim = ClaimRef(encounter=account, sequence=PayerSequence.PRIMARY, submission=1)
+    appeal = SendLetter(
+        key="a1", kind=LetterKind.APPEAL, encounter=account, at=NOON, claim=claim, level=1, text="Please look again.",
+        documents=("D1",), policy="Section 4.2", deadline="July 1, 2026: 120 days after the denial (contract)",
+    )  # fmt: skip
+    for _ in range(2):
+        await LetterActivities(database, vendor).send_letter(appeal)
+    mailing = vendor.mailed["a1"]
+    for words in ("Please look again.", "acute pharyngitis", "Section 4.2", "July 1, 2026: 120 days"):
+        assert words in words_of(mailing), words
+    async with database.session() as session:
+        kept = await balance.appeal_packet(session, database.keys, claim.number, 1)
+        assert kept is not None
+        assert kept.document == b64decode(mailing.document)
+        assert await balance.appeal_packet(session, database.keys, claim.number, 2) is None

@@ -1,0 +1,149 @@
+"""The packet of an appeal: cover with contents and deadline, letter, claim, payer's decision, records, policy."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from xml.sax.saxutils import escape
+
+from reportlab.platypus import Flowable, Paragraph, Spacer
+
+from codesets.carc import reason
+from domain.remittance import ClaimDecision
+from domain.statements import address_lines, full_name
+from edi import AnyClaim
+from gateways.forms import readable
+from gateways.forms.claims import claim_pages
+from models.intake import Document, Intake
+from models.money import dollars
+
+_BODY = readable.BODY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealPacket:
+    """Everything in a packet. `deadline` is the last day with its rule and source, in words."""
+
+    claim_number: str
+    payer_claim_number: str
+    payer: str
+    level: int
+    on: date
+    deadline: str
+    letter: str
+    intake: Intake
+    claim: AnyClaim | None
+    decision: ClaimDecision | None
+    decided_on: date | None
+    records: Sequence[Document]
+    policy: str
+
+
+def packet_pdf(packet: AppealPacket) -> bytes:
+    """Return the packet as one PDF: the same bytes for the same packet."""
+    starts: dict[str, int] = {}
+    _drawn(packet, starts, 0, lambda title, page: starts.__setitem__(title, page))
+    return _drawn(packet, starts, starts.pop(_END), lambda _title, _page: None)
+
+
+_END = ""
+
+
+def _drawn(packet: AppealPacket, starts: dict[str, int], total: int, mark: Callable[[str, int], None]) -> bytes:
+    parts = [(title, [_Mark(title, mark), *flowables]) for title, flowables in _parts(packet)]
+    contents = [(title, str(starts.get(title, ""))) for title, _ in parts]
+    pages = [_cover(packet, contents), *(flowables for _, flowables in parts)]
+    pages[-1] = [*pages[-1], _Mark(_END, mark)]
+    title = f"Appeal of claim {packet.claim_number}, level {packet.level}"
+    return readable.document(title, pages, lambda page: f"{title} - page {page} of {total}")
+
+
+class _Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
+    """Tells on which page it was drawn; it shows nothing."""
+
+    def __init__(self, title: str, mark: Callable[[str, int], None]) -> None:
+        super().__init__()
+        self._title, self._mark = title, mark
+
+    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
+        return 0, 0
+
+    def draw(self) -> None:
+        self._mark(self._title, self.canv.getPageNumber())
+
+
+def _parts(packet: AppealPacket) -> list[tuple[str, list[Flowable]]]:
+    parts = [("Letter", _letter(packet))]
+    if packet.claim is not None:
+        pages = claim_pages(packet.claim, packet.on)
+        parts.append(("Claim as billed", [flowable for page in pages for flowable in page]))
+    if packet.decision is not None:
+        parts.append(("Payer's decision (835)", _decision(packet, packet.decision)))
+    for number, record in enumerate(packet.records, 1):
+        title = f"Record {number}: {record.title or record.identifier}"
+        written = f"Written {record.written:%B %-d, %Y}. " if record.written else ""
+        parts.append((title, [*readable.heading(title, f"{written}{record.author}"), *_paragraphs(record.text)]))
+    if packet.policy:
+        subtitle = "As quoted for this appeal."
+        parts.append(("Policy text", [*readable.heading("Policy text", subtitle), *_paragraphs(packet.policy)]))
+    return parts
+
+
+def _paragraphs(text: str) -> list[Flowable]:
+    lines = [each.strip() for each in text.splitlines()]
+    return [Paragraph(escape(line), _BODY) if line else Spacer(1, 8) for line in lines]
+
+
+def _cover(packet: AppealPacket, contents: Sequence[tuple[str, str]]) -> list[Flowable]:
+    page = readable.heading(f"Appeal, level {packet.level}", f"To {packet.payer}, {packet.on:%B %-d, %Y}")
+    page += readable.section("About", _about(packet))
+    page += readable.section("To be filed by", [("Deadline, rule and source", packet.deadline)], columns=1)
+    page += [Spacer(1, 14), readable.table(("Contents", "Page"), contents, (20, 2), {1})]
+    return page
+
+
+def _about(packet: AppealPacket) -> list[tuple[str, str]]:
+    intake, cover = packet.intake, packet.intake.coverages[:1]
+    return [
+        ("Patient", full_name(intake.patient.name)),
+        *(("Member id", each.member_id) for each in cover),
+        ("Service", f"{intake.service_date:%B %-d, %Y}" if intake.service_date else ""),
+        ("Our claim number", packet.claim_number),
+        ("Payer's claim number", packet.payer_claim_number),
+        ("Provider", packet.intake.facility.name),
+        ("NPI", packet.intake.facility.npi),
+    ]
+
+
+def _letter(packet: AppealPacket) -> list[Flowable]:
+    facility = packet.intake.facility
+    page: list[Flowable] = [Paragraph(escape(facility.name), readable.TITLE)]
+    page += [Paragraph(escape(line), readable.FAINT) for line in address_lines(facility.address)]
+    page += [Spacer(1, 16), Paragraph(f"{packet.on:%B %-d, %Y}", _BODY), Spacer(1, 8)]
+    page += [Paragraph(escape(packet.payer), _BODY), Paragraph("Appeals", _BODY), Spacer(1, 12)]
+    about = ", ".join(f"{label.lower()} {value}" for label, value in _about(packet)[:-2] if value)
+    page += [Paragraph(f"<b>Appeal, level {packet.level}:</b> {escape(about)}", _BODY), Spacer(1, 12)]
+    return [*page, *_paragraphs(packet.letter), Spacer(1, 24), Paragraph(escape(facility.name), _BODY)]
+
+
+def _decision(packet: AppealPacket, decision: ClaimDecision) -> list[Flowable]:
+    decided = f"of {packet.decided_on:%B %-d, %Y}" if packet.decided_on else ""
+    page = readable.heading("Payer's decision", f"Excerpt of the electronic remittance advice (835) {decided}")
+    sums = (("Charged", dollars(decision.charge_cents)), ("Paid", dollars(decision.paid_cents)))
+    page += readable.section("Claim", [*sums, ("Payer's claim number", decision.payer_claim_number)])
+    rows = [
+        (
+            each.code,
+            dollars(each.charge_cents),
+            dollars(each.paid_cents),
+            " ".join(cut.code for cut in each.adjustments),
+        )
+        for each in decision.lines
+    ]
+    page += [Spacer(1, 8), readable.table(("Service", "Charged", "Paid", "Reasons"), rows, (6, 6, 6, 14), {1, 2})]
+    cuts: dict[str, int] = {}
+    for cut in decision.all_adjustments():
+        cuts[cut.code] = cuts.get(cut.code, 0) + cut.cents
+    why = [(code, dollars(cents), reason(code).text) for code, cents in cuts.items()]
+    page += [Spacer(1, 8), readable.table(("Reason", "Amount", "In our words"), why, (4, 4, 20), {1})]
+    remarks = ", ".join((*decision.outpatient_remarks, *decision.inpatient_remarks))
+    return page + readable.section("Remarks", [("Codes", remarks)])

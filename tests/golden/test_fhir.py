@@ -54,7 +54,7 @@ def test_demo_bundles_read_without_findings(path: Path) -> None:
     assert intake.identifier == path.stem
     assert intake.documents[0].text.count("\n") >= 5
     assert intake.cancelled is (path.stem == "cancelled-visit")
-    assert path.stat().st_size < 12_000
+    assert path.stat().st_size < (13_000 if intake.inpatient else 12_000)  # a stay has more notes
 
 
 def test_coverage_details() -> None:

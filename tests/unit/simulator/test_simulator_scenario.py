@@ -46,8 +46,9 @@ def test_unknown_scenario_names_the_known_ones() -> None:
 
 def test_demo_lists_all_members_with_known_payers() -> None:
     demo = scenario.load("demo")
-    assert len(demo.members) == 56
-    assert {member.payer for member in demo.members.values()} == {"MEDB1", "STMCD", "BLUEP", "HARBR", "UNITY", "GOLDM"}
+    assert len(demo.members) == 60
+    payers = {"MEDA1", "MEDB1", "STMCD", "BLUEP", "HARBR", "UNITY", "GOLDM"}
+    assert {member.payer for member in demo.members.values()} == payers
     assert demo.members["CF10000006"].benefit.deductible_cents == 100_000
     assert [b.do for b in demo.members["CF10000022"].claims] == ["reject_999", "pay"]
 

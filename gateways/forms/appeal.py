@@ -12,6 +12,7 @@ from domain.remittance import ClaimDecision
 from domain.statements import address_lines, full_name
 from edi import AnyClaim
 from gateways.forms import readable
+from gateways.forms.boxes import FormError
 from gateways.forms.claims import claim_pages
 from models.intake import Document, Intake
 from models.money import dollars
@@ -74,8 +75,7 @@ class _Mark(Flowable):  # type: ignore[misc]  # reportlab has no types
 def _parts(packet: AppealPacket) -> list[tuple[str, list[Flowable]]]:
     parts = [("Letter", _letter(packet))]
     if packet.claim is not None:
-        pages = claim_pages(packet.claim, packet.on)
-        parts.append(("Claim as billed", [flowable for page in pages for flowable in page]))
+        parts.append(("Claim as billed", _claim(packet.claim, packet.on)))
     if packet.decision is not None:
         parts.append(("Payer's decision (835)", _decision(packet, packet.decision)))
     for number, record in enumerate(packet.records, 1):
@@ -86,6 +86,15 @@ def _parts(packet: AppealPacket) -> list[tuple[str, list[Flowable]]]:
         subtitle = "As quoted for this appeal."
         parts.append(("Policy text", [*readable.heading("Policy text", subtitle), *_paragraphs(packet.policy)]))
     return parts
+
+
+def _claim(claim: AnyClaim, on: date) -> list[Flowable]:
+    """The claim page by page; one that no form can carry (three payers) is named, and the appeal still goes out."""
+    try:
+        return [flowable for page in claim_pages(claim, on) for flowable in page]
+    except FormError as error:
+        words = f"It was sent electronically (837). Why it is not on a form: {error}."
+        return readable.heading(f"Claim {claim.control_number}", words)
 
 
 def _paragraphs(text: str) -> list[Flowable]:

@@ -15,10 +15,10 @@ from api.services import Services
 from codesets.clocks import load_clocks
 from models.coding import CodedLine, Coding
 from models.ids import ClaimKey, EncounterId, PayerSequence
-from models.messages.claims import Frequency
+from models.messages.claims import ClaimRef, Frequency, LetterKind, SendLetter
 from models.tables.system import AuditEventRow
 from storage import charts, claims
-from storage.balance import Statement, keep_statement
+from storage.balance import Statement, keep_letter, keep_statement
 from storage.charts import CodingVersion
 from storage.claims import StoredClaim
 from storage.clocks import store_shipped
@@ -117,3 +117,18 @@ async def test_an_itemised_bill_and_a_statement_as_pdf(person: Who, arrive: Arri
     async with services.database.session() as session:
         read = (await session.execute(select(AuditEventRow.action).where(col(AuditEventRow.actor) == "ana"))).scalars()
         assert {"statement.read", "itemised_bill.printed"} <= set(read)
+
+
+async def test_an_appeal_is_drafted_and_its_packet_read(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    number = await built(services, encounter, 1)
+    path = f"/claims/{number}/appeals/1"
+    assert "reconsider" in (await person("dena").get(f"{path}/draft")).json()["letter"]
+    assert (await person("dena").get(f"{path}/packet.pdf")).status_code == 404
+    claim = ClaimRef(encounter=EncounterId(encounter), sequence=PayerSequence.PRIMARY, submission=1)
+    letter = SendLetter(key=number, kind=LetterKind.APPEAL, encounter=claim.encounter, at=NOON, claim=claim, level=1)
+    async with services.database.transaction() as session:
+        await keep_letter(session, services.database.keys, letter, "words", b"%PDF")
+    assert (await person("dena").get(f"{path}/packet.pdf")).content == b"%PDF"
+    assert (await person("ingo").get(f"{path}/packet.pdf")).status_code == 403
+    assert (await person("dena").get("/claims/E000000000000P01/appeals/1/draft")).status_code == 404

@@ -1,5 +1,6 @@
 """The packet of an appeal: everything in it, contents with the right pages, the same bytes twice."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -90,3 +91,12 @@ def test_the_draft_follows_level_and_root_cause() -> None:
     assert "$245.00" in PACKET.letter
     assert "time limit" in letter(1, ("CO-29",), 100)
     assert "earlier appeal" in letter(2, ("CO-50",), 100)
+
+
+def test_a_claim_that_no_form_can_carry_is_named() -> None:
+    insured = edi.Subscriber(member_id="W2", last_name="LOPEZ", first_name="MARIA")
+    payer = edi.OtherPayer(responsibility="P", filing_indicator="CI", payer=edi.Party(name="X"), subscriber=insured)
+    content = packet_pdf(replace(PACKET, claim=replace(CLAIM, other_payers=(payer, payer))))
+    page = PdfReader(BytesIO(content)).pages[2].extract_text()
+    assert f"Claim {NUMBER}" in page
+    assert "box 9" in page

@@ -9,9 +9,15 @@ from sqlmodel import col, select
 
 from models.tables.remittances import RemittanceRow
 
+# The newest coding says what is charged, unless the encounter was voided after it: then nothing is.
 _CHARGES = text("""
     SELECT e.encounter_id, -sum(l.cents) AS posted,
-           (SELECT charge_cents FROM codings c WHERE c.encounter_id = e.encounter_id ORDER BY number DESC LIMIT 1)
+           (SELECT CASE WHEN v.at > c.recorded_at THEN 0 ELSE c.charge_cents END
+            FROM codings c LEFT JOIN LATERAL (
+                SELECT max(at) AS at FROM audit_events
+                WHERE action = 'charge.cancelled' AND subject = 'encounter/' || c.encounter_id
+            ) v ON true
+            WHERE c.encounter_id = e.encounter_id ORDER BY c.number DESC LIMIT 1)
     FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
     WHERE l.account = 'revenue' GROUP BY e.encounter_id
     UNION ALL

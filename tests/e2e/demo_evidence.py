@@ -17,13 +17,14 @@ import asyncpg
 from rich.console import Console
 from temporalio.client import Client
 
+from activities.proof import LedgerProof, prove
 from cli.demo import place_of
 from demo.director import Stage
 from demo.run import Source, run_demo
 from demo.stories import FOLDER, Story, load_stories
 from gateways.fhir import read_fhir
 from models.ids import encounter_id
-from runtime.connections import connect
+from runtime.connections import connect, open_database
 from runtime.preparation import load_keys, plain_url
 from runtime.settings import Settings
 from runtime.supervisor import Stack
@@ -127,6 +128,7 @@ class Evidence:
     report: Mapping[str, Any]
     surprises: tuple[str, ...]
     books: Books
+    proof: LedgerProof
     open_tasks: int
     open_deadlines: int
     running: int
@@ -153,6 +155,7 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         report=report,
         surprises=tuple(stage.surprises),
         books=await read_books(settings),
+        proof=await read_proof(settings),
         open_tasks=open_tasks,
         open_deadlines=open_deadlines,
         running=(await client.count_workflows("ExecutionStatus = 'Running'")).count,
@@ -161,6 +164,15 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         logs=read_logs(settings.home),
         interchanges=(*exchanged, *read_simulator(settings.home)),
     )
+
+
+async def read_proof(settings: Settings) -> LedgerProof:
+    """The ledger against its source documents."""
+    database = open_database(settings)
+    try:
+        return await prove(database)
+    finally:
+        await database.close()
 
 
 async def read_interchanges(connection: asyncpg.Connection, keys: Keyring) -> tuple[Interchange, ...]:

@@ -22,6 +22,7 @@ def test_every_cent_is_accounted_for(undisturbed: Evidence) -> None:
     assert money["charges_cents"] == sum(money[f"{name}_cents"] for name in became) > 0
     assert money["balance_cents"] == 0
     assert ledger["unbalanced"] == 0
+    assert undisturbed.proof.differences == ()
     entries = undisturbed.books.entries
     assert ledger["entries"] == sum(found.total() for found in entries.values())
     assert {kind for kind, _ in entries[PROVIDER]} <= {"provider_adjustment"}

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from activities.claims.voiding import VoidActivities
 from activities.proof import LedgerProof, prove
 from edi import ProviderAdjustment
 from models.coding import Coding
-from models.messages.claims import RemittanceRef
+from models.messages.claims import CancelCharge, RemittanceRef
+from models.messages.facts import VoidReason, VoidRequested
 from storage import charts
 from storage.charts import CodingVersion
 from storage.engine import Database
@@ -32,6 +34,16 @@ async def posted(database: Database) -> LedgerProof:
     (remittance,) = await received(database, advice(*paid, plb=[interest]))
     await activities(database, Listener()).post_remittance(RemittanceRef(remittance=remittance))
     return await prove(database)
+
+
+async def test_a_voided_encounter_is_charged_nothing(database: Database) -> None:
+    key = await charged(database, await encounter(database, "V1"), 10_000)
+    coding = Coding.model_validate({"diagnoses": ["J01.90"], "lines": [{"code": "99213"}]})
+    async with database.transaction() as session:
+        await charts.keep_coding(session, CodingVersion(key.encounter, 1, coding, 10_000, "cora", NOW))
+    void = VoidRequested(id="void:1", on=DAY, encounter=key.encounter, reason=VoidReason.WRONG_PATIENT, by="bea")
+    await VoidActivities(database).cancel_charge(CancelCharge(void=void, at=NOW))
+    assert (await prove(database)).differences == ()
 
 
 async def tampered(database: Database, statement: str) -> list[tuple[str, str]]:

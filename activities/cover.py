@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from activities.parties import dependent, subscriber
 from codesets.payers import PayerProfile
 from domain.estimate import CostSharing
-from edi import Address, Benefit, EligibilityInquiry, EligibilityResponse, Party, Patient, Subscriber
-from models.intake import Coverage, Intake, PostalAddress, Relationship
+from edi import Benefit, EligibilityInquiry, EligibilityResponse, Party
+from models.intake import Coverage, Intake, PostalAddress
 
-_RELATIONSHIPS = {Relationship.SPOUSE: "01", Relationship.CHILD: "19", Relationship.OTHER: "G8"}
 _ACTIVE = frozenset("12345")
 _INACTIVE = frozenset("678")
 _WHOLE_PLAN = "30"
@@ -39,58 +39,24 @@ class PayerBusyError(Exception):
 
 def inquiry_of(intake: Intake, coverage: Coverage, payer: PayerProfile, trace: str) -> EligibilityInquiry:
     """Return the question about one coverage. The patient is a dependent unless it is the subscriber."""
-    patient = intake.patient
-    if coverage.relationship is Relationship.SELF:
-        insured, born, sex = patient.name, patient.birth_date, patient.sex
-    else:
-        insured, born, sex = coverage.subscriber_name, coverage.subscriber_birth_date, coverage.subscriber_sex
-    own = coverage.relationship is Relationship.SELF
-    subscriber = Subscriber(
-        member_id=coverage.member_id,
-        last_name=insured.last,
-        first_name=insured.first,
-        middle_name=insured.middle,
-        birth_date=born,
-        sex=sex.value if sex else "",
-        address=address_of(patient.address) if own else None,
-        group_number=coverage.group_number,
-    )
+    asked = _with_street(intake)
     facility = intake.facility
     return EligibilityInquiry(
         trace_number=trace,
         payer=Party(name=payer.name, entity_id_qualifier="PI", id=payer.edi_payer_id),
         provider=Party(name=facility.name, npi=facility.npi, taxonomy=facility.taxonomy),
-        subscriber=subscriber,
-        dependent=None if own else _dependent(intake, coverage),
+        subscriber=subscriber(asked, coverage),
+        dependent=dependent(asked, coverage),
         service_types=(_WHOLE_PLAN,),
         service_date=intake.service_date,
     )
 
 
-def _dependent(intake: Intake, coverage: Coverage) -> Patient:
-    patient = intake.patient
-    return Patient(
-        last_name=patient.name.last,
-        first_name=patient.name.first,
-        middle_name=patient.name.middle,
-        birth_date=patient.birth_date,
-        sex=patient.sex.value if patient.sex else "",
-        address=address_of(patient.address),
-        relationship=_RELATIONSHIPS[coverage.relationship],
-    )
-
-
-def address_of(address: PostalAddress) -> Address | None:
-    """Return an address for X12, None for one without a street."""
-    if not address.line1:
-        return None
-    return Address(
-        line1=address.line1,
-        line2=address.line2,
-        city=address.city,
-        state=address.state,
-        postal_code=address.postal_code.replace("-", ""),
-    )
+def _with_street(intake: Intake) -> Intake:
+    """An inquiry gives a whole address or none: a claim's scrub would ask for the street, an inquiry goes without."""
+    if intake.patient.address.line1:
+        return intake
+    return intake.model_copy(update={"patient": intake.patient.model_copy(update={"address": PostalAddress()})})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.claims import parties, rules, status, viewing
+from activities import parties
+from activities.claims import rules, status, viewing
 from activities.claims.document import document, dumped, restored, written
 from activities.claims.identity import identify
 from activities.claims.rules import InForce

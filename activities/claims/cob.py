@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import cast
 
-from activities.claims.parties import RELATIONSHIPS, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
+from activities.parties import RELATIONSHIPS, insurance_type, payer_party, subscriber
 from codesets.payers import find_payer
 from domain.claims import PricedLine, PriorPayer, coverage_of
 from domain.remittance import AdjustedAmount, LineDecision

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from activities.claims import cob
 from activities.claims.attachments import attachments
-from activities.claims.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
+from activities.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from codesets.hospital import revenue_code
 from domain.claims import PricedLine
 from domain.coding.hospital import (

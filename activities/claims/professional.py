@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from activities.claims import cob
 from activities.claims.attachments import attachments
-from activities.claims.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from activities.claims.sources import Sources
+from activities.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from domain.claims import PricedLine
 from edi import Procedure, ProfessionalClaim, ServiceLine
 

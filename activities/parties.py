@@ -1,4 +1,4 @@
-"""Who stands on a claim, on either form: payer, billing provider, insured person, patient, clinicians."""
+"""Who stands on a claim of either form and in an inquiry: payer, billing provider, insured, patient, clinicians."""
 
 from codesets.payers import PayerKind, PayerProfile
 from edi import Address, Party, Patient, Subscriber

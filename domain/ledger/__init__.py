@@ -3,7 +3,7 @@
 docs/ledger.md shows every entry as a table.
 """
 
-from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS, Account, EntryKind
+from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
 from domain.ledger.builders import (
     AdjustmentRefusedError,
     ClaimAmounts,
@@ -19,6 +19,7 @@ from domain.ledger.builders import (
 )
 from domain.ledger.entry import Entry, Line, UnbalancedEntryError
 from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
+from models.ledger import Account, EntryKind
 
 __all__ = [
     "BESIDE_CLAIMS",

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from domain.ledger.accounts import BESIDE_CLAIMS, Account, EntryKind
+from domain.ledger.accounts import BESIDE_CLAIMS
 from domain.ledger.entry import Entry, Movement, lines
 from models.ids import EncounterId, PayerSequence
+from models.ledger import Account, EntryKind
 from models.messages.claims import Adjustment
 
 _WRITTEN_TO = {

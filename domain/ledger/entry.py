@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from domain.ledger.accounts import Account, EntryKind
 from models.ids import EncounterId, PayerSequence
+from models.ledger import Account, EntryKind
 
 
 class UnbalancedEntryError(ValueError):

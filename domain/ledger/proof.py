@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS, Account
+from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
 from domain.ledger.entry import Entry
 from models.ids import EncounterId, PayerSequence
+from models.ledger import Account
 from models.messages.encounter import Balances
 
 Sums = Mapping[Account, int]

@@ -3,7 +3,6 @@
 Each function returns a fresh column for `Field(sa_column=...)`.
 """
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -79,8 +78,3 @@ def encounter(*, nullable: bool = False, index: bool = True, primary_key: bool =
 def count(default: int = 0) -> Column[Any]:
     """A small number that starts at a default."""
     return Column(Integer, nullable=False, server_default=str(default))
-
-
-def one_of(column: str, values: Sequence[str]) -> str:
-    """The text of a CHECK: the column holds one of the values."""
-    return f"{column} IN ({', '.join(repr(value) for value in values)})"

@@ -2,11 +2,18 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 
 import asyncpg
-from sqlalchemy import Enum
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, Enum, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from models.tables import METADATA
+from storage.check_words import narrow, widen
+from storage.engine import async_url
 from storage.migrate import differences, downgrade, upgrade
 
 
@@ -37,4 +44,30 @@ async def test_checks_know_every_member_of_an_enumeration(database_url: str) -> 
         for column in table.columns
         if isinstance(column.type, Enum)
     }
-    assert expected.items() <= stored.items()
+    assert {name: stored.get(name) for name in expected} == expected
+
+
+async def test_words_are_added_to_a_check_and_taken_away(empty_database_url: str) -> None:
+    await upgrade(empty_database_url)
+    check = ("patient_events", "patientevent")
+    definition = text("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = :name")
+
+    async def change(change: Callable[..., None], *members: str) -> str:
+        engine = create_async_engine(async_url(empty_database_url), poolclass=NullPool)
+
+        def run(connection: Connection) -> None:
+            with Operations.context(MigrationContext.configure(connection)):
+                change(*check, *members)
+
+        async with engine.begin() as connection:
+            await connection.run_sync(run)
+            found = await connection.execute(definition, {"name": "ck_patient_events_patientevent"})
+            held = str(found.scalar_one())
+        await engine.dispose()
+        return held
+
+    before = await change(widen)
+    wider = await change(widen, "found_money", "payment")
+    assert "found_money" in wider
+    assert wider.count("'payment'") == 1
+    assert await change(narrow, "found_money") == before

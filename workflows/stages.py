@@ -24,17 +24,22 @@ class Stage:
 
 def discover(package: ModuleType) -> tuple[Stage, ...]:
     """Return the stages of a package in their order; two with the same order are an error."""
-    found = [
-        stage
-        for module in iter_modules(package.__path__)
-        if isinstance(stage := getattr(_load(f"{package.__name__}.{module.name}"), "STAGE", None), Stage)
-    ]
+    found = members(package, "STAGE", Stage)
     if len({stage.order for stage in found}) != len(found):
         raise ValueError(f"{package.__name__}: two stages have the same order")
     return tuple(sorted(found, key=lambda stage: stage.order))
 
 
-def _load(name: str) -> ModuleType:
+def members[Member](package: ModuleType, name: str, kind: type[Member]) -> list[Member]:
+    """Return what the modules of a package hold under a name, where it is of that kind."""
+    return [
+        member
+        for module in iter_modules(package.__path__)
+        if isinstance(member := getattr(_load(f"{package.__name__}.{module.name}", name), name, None), kind)
+    ]
+
+
+def _load(module: str, name: str) -> ModuleType:
     # Not import_module: the sandbox lets a module pass through that the import statement asks for, and runs any other
     # again for each workflow.
-    return __import__(name, fromlist=("STAGE",))
+    return __import__(module, fromlist=(name,))

@@ -17,7 +17,7 @@ from codesets.clocks import load_clocks
 from codesets.data_files import items
 from models.tasks import TASK_TYPES
 from runtime.temporal_plugin import WORKFLOWS
-from workflows import balance_stages, claim_stages, encounter_stages
+from workflows import balance_stages, balance_topics, claim_stages, encounter_stages
 from workflows.agenda import named as clock_named
 from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
@@ -26,9 +26,10 @@ from workflows.encounter import EncounterWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
+from workflows.topics import discover_topics
 
 _CLOCKS = {clock.name for clock in load_clocks()}
-_SHARED = {"desk.py", "family.py", "agenda.py", "happenings.py", "retries.py", "stages.py", "__init__.py"}
+_SHARED = {"desk.py", "family.py", "agenda.py", "happenings.py", "retries.py", "stages.py", "topics.py", "__init__.py"}
 _OWNERS: dict[str, type[DeskWorkflow]] = {
     "encounter": EncounterWorkflow,
     "claim": ClaimWorkflow,
@@ -40,7 +41,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
 
 
 def _owner(path: Path) -> type[DeskWorkflow]:
-    folder = path.parent.name.removesuffix("_stages")
+    folder = path.parent.name.removesuffix("_stages").removesuffix("_topics")
     return _OWNERS[path.stem if folder == "workflows" else folder]
 
 
@@ -95,6 +96,21 @@ def test_stages_are_found_in_their_order(package: ModuleType) -> None:
     assert stages
     assert [stage.order for stage in stages] == sorted({stage.order for stage in stages})
     assert all(list(stage.outcomes) for stage in stages)
+
+
+def test_topics_answer_to_the_tasks_that_they_open() -> None:
+    topics = discover_topics(balance_topics)
+    opened = {name for path in files("workflows/balance_topics") for name in _first_words(path, "open_task")}
+    assert opened <= set(topics.decides)
+    assert set(topics.decides) | set(topics.pauses) <= set(TASK_TYPES)
+
+
+def test_two_topics_may_not_answer_to_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    topic = (files("workflows/balance_topics")[1]).read_text()
+    (tmp_path / "again.py").write_text(topic)
+    monkeypatch.setattr(balance_topics, "__path__", [*balance_topics.__path__, str(tmp_path)])
+    with pytest.raises(ValueError, match="two topics answer to"):
+        discover_topics(balance_topics)
 
 
 # --- one new file, or one new row -----------------------------------------------------------------------------------

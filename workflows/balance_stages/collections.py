@@ -53,8 +53,8 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
                 await decide(balance, done)
             case ClockRang(deadline=deadline) if deadline.clock == "agency_placement" and balance.agency:
                 await give_back(balance, "placement period over")
-            case ClockRang():
-                pass  # the gate is looked at again above
+            case ClockRang(deadline=deadline):
+                await balance.ring(deadline.clock)  # the gate is looked at again above
 
 
 def gate_passed(balance: PatientBalanceWorkflow) -> bool:

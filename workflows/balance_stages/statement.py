@@ -78,30 +78,14 @@ async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
 async def act(balance: PatientBalanceWorkflow, clock: str) -> bool:
     """Send what is due; True when it was the last statement or the plan is broken."""
     await balance.refresh()
-    if clock == "plan_installment":
-        await installment_due(balance)
-    elif clock in ("statement_2", "statement_3"):
+    if clock in ("statement_2", "statement_3"):
         await balance.send_statement()
-    elif clock == _LAST or (clock == "plan_missed" and plan_broken(balance)):
+    elif clock == _LAST or await balance.ring(clock):
         balance.stop_clock("plan_*")
         await balance.send_statement(notice=True)
         balance.start_clock("collections_notice")
         return True
     return False
-
-
-async def installment_due(balance: PatientBalanceWorkflow) -> None:
-    """Give the instalment its days of grace, and start the next one."""
-    assert balance.plan is not None
-    balance.plan.due += 1
-    balance.start_clock("plan_missed")
-    if balance.plan.due < balance.plan.installments:
-        balance.start_clock("plan_installment")
-
-
-def plan_broken(balance: PatientBalanceWorkflow) -> bool:
-    """Whether more is owed than the instalments so far allow."""
-    return balance.plan is not None and balance.cents > balance.plan.allowed_cents
 
 
 async def written_off_as_small(balance: PatientBalanceWorkflow) -> bool:

@@ -82,6 +82,8 @@ async def packet_of(
         decided_on=decided.on if decided else None,
         records=[each for each in intake.documents if each.identifier in letter.documents],
         policy=letter.policy,
+        good_cause=letter.good_cause,
+        aggregate=letter.aggregate,
     )
 
 

@@ -10,6 +10,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from api.errors import (
     ApiError,
+    AppealTooLateError,
     ConflictError,
     FieldError,
     ForbiddenError,
@@ -80,6 +81,8 @@ def _refusal(cause: BaseException | None) -> ApiError:
         return SeparationOfDutiesError(cause.message)
     if cause.type == "InvalidForm":
         return InvalidError(cause.message, errors=_details(cause))
+    if cause.type == "AppealTooLate":
+        return AppealTooLateError(cause.message, remedy=str(cause.details[0]))
     return ConflictError(cause.message)
 
 

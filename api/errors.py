@@ -103,6 +103,13 @@ class ConflictError(ApiError):
     remedy = "Read it again to see its present state."
 
 
+class AppealTooLateError(ConflictError):
+    """The last day of a level is over, and the answer gives no good cause."""
+
+    slug = "appeal-too-late"
+    title = "This appeal is late"
+
+
 class InProgressError(ConflictError):
     """The same request is being worked on right now."""
 

@@ -9,6 +9,7 @@ import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.appeals import AppealActivities
 from activities.balance import BalanceActivities
 from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
@@ -72,6 +73,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         ClaimActivities(database, desk, shelf),
         VoidActivities(database),
         LetterActivities(database, vendor),
+        AppealActivities(database),
         MoneyActivities(database),
         RemittanceActivities(database, announcer(settings, client, database)),
         BalanceActivities(database, vendor),

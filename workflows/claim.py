@@ -1,13 +1,16 @@
 """One submission of a claim to one payer, until nothing of it is open or another submission takes over."""
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from collections.abc import Mapping
     from datetime import date, timedelta
     from typing import Any
 
+    from domain.appeals import refusal
     from models.ids import WorkflowKind
+    from models.messages.appeals import AppealLevel
     from models.messages.claims import (
         Adjustment,
         ClaimEnd,
@@ -18,8 +21,11 @@ with workflow.unsafe.imports_passed_through():
         Frequency,
         SubmissionPlan,
     )
+    from models.messages.desk import TaskCard
     from models.messages.facts import RemittancePosted, VoidRequested
     from models.roles import Role
+    from models.tasks import Form
+    from models.tasks.work_denial import WorkDenial
     from workflows import claim_stages
     from workflows.happenings import ClockRang, TaskDone
     from workflows.stages import discover
@@ -52,6 +58,8 @@ class ClaimWorkflow(FamilyWorkflow):
         "denial_task",
         "approval_task",
         "corrected_claim",
+        "appeal_filing_*",
+        "notice_receipt",
     )
 
     @workflow.init
@@ -95,6 +103,13 @@ class ClaimWorkflow(FamilyWorkflow):
             if result is not None:
                 return result
         return ClaimResult(end=ClaimEnd.SETTLED, crossover=self.crossed_over)
+
+    def refuse(self, card: TaskCard, form: Form) -> None:
+        """An appeal to a level that is not open is refused with the reason (amount in controversy, no such level)."""
+        if isinstance(form, WorkDenial) and form.action == "appeal":
+            level = AppealLevel.model_validate(card.context["appeal"])
+            if why := refusal(level, form.aggregate):
+                raise ApplicationError(why, type="AppealNotOpen")
 
     # --- what the stages share ----------------------------------------------------------------------------------
 

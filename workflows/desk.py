@@ -115,7 +115,7 @@ class DeskWorkflow:
         form = TASK_TYPES[card.type].form.model_validate(answer.form)
         completed = self.now
         self.agenda.close_task(card.id, completed, TaskState.COMPLETED, answer.actor, form.chosen)
-        self.happen(TaskDone(card, form, answer.actor))
+        self.happen(TaskDone(card, form, answer.actor, completed))
         await self.project()
         return TaskReceipt(task_id=card.id, action=form.chosen, completed=completed)
 
@@ -127,7 +127,10 @@ class DeskWorkflow:
         asked = TASK_TYPES[card.type].approver and answer.actor == card.requested_by
         if asked or answer.actor in card.apart_from:
             raise ApplicationError("whoever had a part in it cannot decide it", type="SeparationOfDuties")
-        _validate_form(TASK_TYPES[card.type].form, answer.form)
+        self.refuse(card, _validated(TASK_TYPES[card.type].form, answer.form))
+
+    def refuse(self, card: TaskCard, form: Form) -> None:
+        """Raise an ApplicationError for an answer that this workflow cannot act on now. The base takes every one."""
 
     @workflow.query
     def standing(self) -> Standing:
@@ -367,9 +370,9 @@ async def _attempt(activity: Callable[..., Any], arg: object, intent: Intent) ->
     )
 
 
-def _validate_form(form: type[Form], answer: Mapping[str, Any]) -> None:
+def _validated(form: type[Form], answer: Mapping[str, Any]) -> Form:
     try:
-        form.model_validate(answer)
+        return form.model_validate(answer)
     except ValidationError as error:
         # include_input=False: what was typed may be PHI and does not belong into an error.
         details = [

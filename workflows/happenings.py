@@ -4,6 +4,7 @@ All four stand in one queue, so that a stage reads as one match over everything 
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from models.clocks import Deadline
@@ -13,11 +14,12 @@ from models.tasks import Form
 
 @dataclass(frozen=True, slots=True)
 class TaskDone:
-    """A person completed a task. `form` is the validated answer."""
+    """A person completed a task. `form` is the validated answer, `at` the business moment."""
 
     task: TaskCard
     form: Form
     actor: str
+    at: datetime
 
     @property
     def type(self) -> str:

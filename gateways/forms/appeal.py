@@ -22,7 +22,10 @@ _BODY = readable.BODY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealPacket:
-    """Everything in a packet. `deadline` is the last day with its rule and source, in words."""
+    """Everything in a packet. `deadline` is the last day with its rule and source, in words.
+
+    `good_cause` says why a late appeal should be taken; `aggregate` names the claims that it is put together with.
+    """
 
     claim_number: str
     payer_claim_number: str
@@ -37,6 +40,8 @@ class AppealPacket:
     decided_on: date | None
     records: Sequence[Document]
     policy: str
+    good_cause: str = ""
+    aggregate: Sequence[str] = ()
 
 
 def packet_pdf(packet: AppealPacket) -> bytes:
@@ -131,7 +136,26 @@ def _letter(packet: AppealPacket) -> list[Flowable]:
     page += [Paragraph(escape(packet.payer), _BODY), Paragraph("Appeals", _BODY), Spacer(1, 12)]
     about = ", ".join(f"{label.lower()} {value}" for label, value in _about(packet)[:-2] if value)
     page += [Paragraph(f"<b>Appeal, level {packet.level}:</b> {escape(about)}", _BODY), Spacer(1, 12)]
-    return [*page, *_paragraphs(packet.letter), Spacer(1, 24), Paragraph(escape(facility.name), _BODY)]
+    return [
+        *page,
+        *_paragraphs(packet.letter),
+        *_requests(packet),
+        Spacer(1, 24),
+        Paragraph(escape(facility.name), _BODY),
+    ]
+
+
+def _requests(packet: AppealPacket) -> list[Flowable]:
+    """What the letter asks beside the appeal itself."""
+    asked: list[Flowable] = []
+    if packet.aggregate:
+        words = f"Please put this request together with those of claims {', '.join(packet.aggregate)}, so that the"
+        words += " amount in controversy is reached."
+        asked += [Spacer(1, 12), Paragraph("<b>Claims put together</b>", _BODY), Paragraph(escape(words), _BODY)]
+    if packet.good_cause:
+        title = "<b>Request to take this appeal after its last day, for good cause</b>"
+        asked += [Spacer(1, 12), Paragraph(title, _BODY), *_paragraphs(packet.good_cause)]
+    return asked
 
 
 def _decision(packet: AppealPacket, decision: ClaimDecision) -> list[Flowable]:

@@ -211,6 +211,8 @@ class SendLetter(Value):
     text: str = ""
     documents: tuple[str, ...] = ()
     policy: str = Field("", description="Policy text that an appeal quotes")
+    good_cause: str = Field("", description="Why an appeal is late, with the rule that lets it be taken")
+    aggregate: tuple[str, ...] = Field((), description="Claims that an appeal is put together with")
     deadline: str = Field("", description="Last day of an appeal with its rule and source, for the cover")
     attachment: str = Field("", description="Number under which a claim announces the documents (PWK06)")
     actor: str = ""
@@ -261,6 +263,9 @@ class AppealStart(FamilyStart):
     denied_on: date
     at_stake_cents: int
     reasons: tuple[str, ...] = ()
+    name: str = Field("", description="The level's name")
+    aggregate: tuple[str, ...] = Field((), description="Claims put together with it for the amount in controversy")
+    good_cause_rule: str = Field("", description="By which rule a late request may still be taken")
 
 
 class AppealEnd(StrEnum):

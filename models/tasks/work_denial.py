@@ -21,6 +21,9 @@ class WorkDenial(Form):
     action: Literal["correct", "appeal", "write_off", "bill_patient", "void"]
     coding: Coding | None = None
     documents: tuple[str, ...] = Field((), description="Identifiers of documents that go with a corrected claim")
+    aggregate: tuple[str, ...] = Field(
+        (), description="Claims that are put together with this one to reach an appeal's amount in controversy"
+    )
     reason: str = ""
     void_reason: VoidReason | None = None
 

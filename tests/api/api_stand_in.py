@@ -1,10 +1,13 @@
 """A small encounter workflow with the real desk: updates, signals, queries and projection are those of production."""
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from models.ids import WorkflowKind
+    from models.messages.desk import TaskCard
     from models.messages.encounter import EncounterResult, EncounterStart
+    from models.tasks import Form
     from workflows.family import FamilyWorkflow
     from workflows.happenings import ClockRang, TaskDone
 
@@ -19,6 +22,11 @@ class StandIn(FamilyWorkflow):
     @workflow.init
     def __init__(self, start: EncounterStart) -> None:
         super().__init__(start)
+
+    def refuse(self, card: TaskCard, form: Form) -> None:
+        """Refuses as an appeal does that is too late."""
+        if card.type == "approve_write_off" and form.note == "late":
+            raise ApplicationError("the time is over", "Say why.", type="AppealTooLate")
 
     @workflow.run
     async def run(self, start: EncounterStart) -> EncounterResult:

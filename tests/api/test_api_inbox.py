@@ -89,6 +89,9 @@ async def test_whoever_asked_does_not_approve(person: Who, arrive: Arrive) -> No
     approval = await task_of(person("sue"), encounter)
     refused = await complete(person("sue"), approval, {"action": "approve"})
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:claimflow:problem:separation-of-duties")
+    late = await complete(person("sam"), approval, {"action": "approve", "note": "late"})
+    assert (late.status_code, late.json()["type"]) == (409, "urn:claimflow:problem:appeal-too-late")
+    assert late.json()["remedy"] == "Say why."
     assert (await complete(person("sam"), approval, {"action": "approve"})).status_code == 200
     ended = await complete(person("sam"), approval, {"action": "approve"})
     assert ended.status_code == 409, "its workflow has ended"

@@ -11,11 +11,15 @@ from office_case import CHARGE, COVERED, Case, finding
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
+from codesets.payers import find_payer
+from domain.appeals import offer
 from domain.voiding import Filed, standing
 from models.clocks import Clock
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
+from models.messages.appeals import AppealLevel, AskLevel
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import (
     BuildClaim,
@@ -217,6 +221,16 @@ class Office:
     async def send_letter(self, letter: SendLetter) -> LetterSent:
         self._note(letter.encounter, letter)
         return LetterSent(tracking=f"MAIL-{letter.key}")
+
+    @activity.defn
+    async def appeal_level(self, asked: AskLevel) -> AppealLevel:
+        """By the real rules, over the script's other denials."""
+        case = self._note(asked.claim.encounter, asked)
+        payer = find_payer(asked.payer_id)
+        assert payer is not None
+        rule = level_rule(payer.kind, asked.level)
+        least = rule.least_on(asked.at.date())
+        return offer(asked.level, payer.appeal_levels, asked.at_stake_cents, least, case.other_denials, rule.good_cause)
 
     # --- money --------------------------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from typing import Any
 from models.clocks import DeadlineState
 from models.findings import Finding, Severity
 from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
+from models.messages.appeals import OtherDenial
 from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjustment, StatusResult
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
@@ -48,6 +49,7 @@ class Case:
     routed_to: Role | None = None
     """Whom a payer rule names for what the scrubber found."""
     statuses: list[StatusResult] = field(default_factory=list)
+    other_denials: tuple[OtherDenial, ...] = ()
     small_balance_cents: int = 0
     hold: str = ""
     refusals: dict[str, int] = field(default_factory=dict)

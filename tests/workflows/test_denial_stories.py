@@ -110,17 +110,6 @@ async def test_an_undecided_appeal_is_chased(story: Stories) -> None:
     assert "denial:upheld" in await told.closed()
 
 
-async def test_a_level_that_nobody_writes_in_time_is_too_late(story: Stories) -> None:
-    told = await story().denied()
-    await told.answer("work_denial", action="appeal")
-    await told.until("appeal_filing_1")
-    await write_off(told)
-    trail = await told.closed()
-    assert "appeal:too_late" in trail
-    assert trail[-2:] == ["denial:written_off", "closed:closed"]
-    assert not told.case.made("send_letter")
-
-
 async def test_an_appeal_is_given_up(story: Stories) -> None:
     told = await story().denied()
     await told.answer("work_denial", action="appeal")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from activities.appeals import AppealActivities
+from domain.appeals import filing_time
 from domain.deadlines import due_date
 from models.ids import appeal_workflow_id
+from models.messages.appeals import AppealLevel, AskLevel
 from models.messages.claims import (
     Adjustment,
     AppealEnd,
@@ -21,6 +25,7 @@ from models.messages.claims import (
 from models.messages.facts import AppealDecided, RemittancePosted, VoidRequested
 from models.tasks.work_denial import WorkDenial
 from workflows.claim_stages.adjudication import await_remittance
+from workflows.family import end_of
 from workflows.happenings import ChildEnded, ClockRang, TaskDone
 from workflows.stages import Stage
 
@@ -44,7 +49,9 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     while (cents := await claim.open_cents()) > 0:
         if claim.enter_once(STAGE.name):
             limit_correction(claim)
-        done = await choose(claim, cents)
+        level = await next_level(claim, cents)
+        done = await choose(claim, cents, level)
+        claim.stop_clock("appeal_filing_*")
         if claim.void is not None:
             return ClaimResult(end=ClaimEnd.SETTLED)
         if done is None:
@@ -55,7 +62,7 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
                 claim.mark(STAGE.name, Outcome.CORRECTED)
                 return claim.resubmission(replacement(claim, done))
             case "appeal":
-                if (result := await appeal(claim, cents)) is not None:
+                if (result := await appeal(claim, cents, level, done.form.aggregate)) is not None:
                     return result
             case "void":
                 return claim.void_asked(void_of(claim, done))
@@ -100,7 +107,36 @@ def limit_correction(claim: ClaimWorkflow) -> None:
         claim.guard_filing(FilingLimit(clock=clock.name, day=due_date(clock, claim.posted[-1].on)))
 
 
-async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
+async def next_level(claim: ClaimWorkflow, cents: int) -> AppealLevel:
+    """Learn what the next level of appeal asks, and whether what is at stake is enough."""
+    asked = AskLevel(
+        claim=claim.claim,
+        payer_id=claim.payer_id,
+        level=claim.appeals_decided + 1,
+        at=claim.now,
+        at_stake_cents=cents,
+    )
+    found: AppealLevel = await claim.local(AppealActivities.appeal_level, asked)
+    return found
+
+
+def guard_appeal(claim: ClaimWorkflow, level: AppealLevel) -> dict[str, object] | None:
+    """Run the time in which the next level may be filed; returns it for the task."""
+    filing = filing_time(claim.agenda.clocks, level.number, noticed(claim))
+    if filing is None:
+        return None
+    last = end_of(filing.last_day)
+    if last > claim.now and claim.agenda.running(filing.clock) is None:
+        claim.agenda.add_deadline(claim.agenda.clocks[filing.clock], claim.now, last)
+    return filing.model_dump(mode="json")
+
+
+def noticed(claim: ClaimWorkflow) -> date:
+    """The day of the decision that would be appealed."""
+    return claim.denied_on or claim.posted[-1].on
+
+
+async def choose(claim: ClaimWorkflow, cents: int, level: AppealLevel) -> TaskDone | None:
     """Ask the specialist; None when the payer moved the money meanwhile and the question is a new one."""
     codes = list(claim.posted[-1].reasons) if claim.posted else []
     card = claim.open_task(
@@ -110,8 +146,10 @@ async def choose(claim: ClaimWorkflow, cents: int) -> TaskDone | None:
             "claim": claim.claim.number,
             "cents": cents,
             "reasons": codes,
-            "next_appeal_level": claim.appeals_decided + 1,
+            "next_appeal_level": level.number,
             "appeal_levels": claim.appeal_levels,
+            "appeal": level.model_dump(mode="json"),
+            "filing": guard_appeal(claim, level) if claim.posted else None,
         },
     )
     while True:
@@ -134,7 +172,8 @@ def _about_denial(happening: Happening, task_id: str) -> bool:
         case TaskDone(task=task):
             return task.id == task_id
         case ClockRang(deadline=deadline):
-            return deadline.clock in ("corrected_claim", "timely_filing_warning")
+            name = deadline.clock
+            return name in ("corrected_claim", "timely_filing_warning") or name.startswith("appeal_filing_")
         case RemittancePosted() | VoidRequested():
             return True
         case _:
@@ -153,20 +192,25 @@ def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:
     )
 
 
-async def appeal(claim: ClaimWorkflow, cents: int) -> ClaimResult | None:
+async def appeal(
+    claim: ClaimWorkflow, cents: int, asked: AppealLevel | None = None, aggregate: tuple[str, ...] = ()
+) -> ClaimResult | None:
     """Run the next level as a child, hand it what the payer decides, and wait for the money of a won one.
 
     Returns a result where that money does not come and a biller submits the claim again.
     """
     level = claim.appeals_decided + 1
-    fact = claim.posted[-1]
+    asked = asked or await next_level(claim, cents)
     start = AppealStart(
         **claim.child_start(),
         claim=claim.claim,
         level=level,
-        denied_on=claim.denied_on or fact.on,
+        denied_on=noticed(claim),
         at_stake_cents=cents,
-        reasons=fact.reasons,
+        reasons=claim.posted[-1].reasons,
+        name=asked.name,
+        aggregate=aggregate,
+        good_cause_rule=asked.good_cause,
     )
     name = appeal_workflow_id(claim.claim.key, level)
     await claim.start_child("AppealWorkflow", start, name, f"appeal, level {level}", AppealResult)

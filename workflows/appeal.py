@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.claims import AppealEnd, AppealResult, AppealStart, LetterKind, SendLetter
     from models.messages.desk import TaskCard
     from models.messages.facts import AppealDecided
+    from models.money import dollars
     from models.tasks import Form
     from models.tasks.write_appeal import WriteAppeal
     from workflows.desk import Happening
@@ -119,7 +120,8 @@ class AppealWorkflow(FamilyWorkflow):
         }
         name = f", {self.start.name}" if self.start.name else ""
         until = f", until {self.limit.last_day:%B %-d, %Y}" if self.limit else ""
-        return self.open_task("write_appeal", f"level {self.start.level}{name}{until}", context)
+        summary = f"level {self.start.level}{name}, {dollars(self.start.at_stake_cents)} at stake{until}"
+        return self.open_task("write_appeal", summary, context)
 
     @staticmethod
     def _about_letter(happening: Happening) -> bool:

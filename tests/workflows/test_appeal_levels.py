@@ -140,7 +140,7 @@ async def test_medicare_counts_from_the_presumed_receipt_and_both_tasks_show_it(
     await told.settle()
     (letter,) = told.case.open("write_appeal")
     assert letter.context["filing"] == card.context["filing"]
-    assert letter.summary == f"level 2, reconsideration, until {filing.last_day:%B %-d, %Y}"
+    assert letter.summary == f"level 2, reconsideration, $200.00 at stake, until {filing.last_day:%B %-d, %Y}"
     due = [each.due.date() for each in told.case.deadlines if each.clock == "appeal_filing_2"]
     assert set(due) == {filing.last_day}
 

@@ -9,6 +9,7 @@ from codesets.coding_audit import sampling_rules
 from codesets.hospital import line_charge_cents
 from codesets.payers import find_payer
 from codesets.queries import guides
+from domain.claims import priced_lines
 from domain.coding import CodeBook, check_coding, suggest
 from domain.coding.audit import sampled_by
 from domain.coding.hospital import grouped
@@ -81,6 +82,7 @@ class CodingActivities:
                     total,
                     f"coding-{version.number}",
                     self_pay=row.self_pay,
+                    lines=charges_by_line(coding, intake.service_date or request.at.date()),
                 )
                 subject = f"encounter/{request.encounter}"
                 await audit.record(session, request.actor, "coding.recorded", subject, {"version": version.number})
@@ -145,6 +147,11 @@ def price(coding: Coding, on: date) -> tuple[int, tuple[Finding, ...]]:
         else:
             total += charge
     return total, tuple(unpriced)
+
+
+def charges_by_line(coding: Coding, on: date) -> dict[int, int]:
+    """Return what a priced coding charges, in cents by service line."""
+    return {line.number: line.charge_cents or 0 for line in priced_lines(coding, on, line_charge_cents)}
 
 
 def _unpriced(place: int, code: str) -> Finding:

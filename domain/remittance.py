@@ -5,12 +5,13 @@ the posting that it takes back, never from the balances of the moment.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.ledger import ClaimAmounts, Entry, remittance_claim
+from domain.ledger import Beyond, Entry, LineAmounts, remittance_claim
 from models.base import Value
 from models.ids import ClaimKey, PayerSequence
 
@@ -104,6 +105,8 @@ class PostingPlan(Value):
     destination: PayerSequence | None = None
     crossover: bool = False
     reasons: tuple[str, ...] = ()
+    by_line: tuple[LineAmounts, ...] = ()
+    """The same by service line; not kept beside the decision that says it."""
 
     @property
     def settled_cents(self) -> int:
@@ -161,6 +164,40 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
         destination=destination,
         crossover=decision.status in FORWARDED or decision.forwarded,
         reasons=_reasons(decision),
+        by_line=_by_line(decision, classify),
+    )
+
+
+def service_line(control_number: str) -> int | None:
+    """Return the line of ours that a line item control number (REF*6R) names, None where it names none."""
+    number = control_number.strip()
+    return int(number) if number.isascii() and number.isdigit() and 0 < int(number) < 1000 else None
+
+
+def contractual_by_group(adjustments: Iterable[AdjustedAmount], classify: Classify) -> dict[str, int]:
+    """Add contractual adjustments up by CAS group code."""
+    found: dict[str, int] = {}
+    for each in adjustments:
+        if classify(each.group, each.reason) is Share.CONTRACTUAL:
+            found[each.group] = found.get(each.group, 0) + each.cents
+    return found
+
+
+def _by_line(decision: ClaimDecision, classify: Classify) -> tuple[LineAmounts, ...]:
+    """What is told of the claim as a whole, then of each line."""
+    whole = decision.paid_cents - sum(line.paid_cents for line in decision.lines)
+    told = [
+        (None, whole, decision.adjustments),
+        *((service_line(line.control_number), line.paid_cents, line.adjustments) for line in decision.lines),
+    ]
+    return tuple(
+        LineAmounts(
+            service_line=number,
+            paid=paid,
+            contractual=contractual_by_group(adjustments, classify),
+            patient=shares_of(adjustments, classify)[Share.PATIENT],
+        )
+        for number, paid, adjustments in told
     )
 
 
@@ -225,16 +262,17 @@ def _amounts(posting: PostingPlan, sign: int = 1) -> tuple[int, ...]:
 
 def entry(
     key: ClaimKey, posting: PostingPlan, decision: ClaimDecision, remittance: str, on: date,
-    later: Mapping[PayerSequence, int] = MappingProxyType({}),
+    later: Mapping[Beyond, int] = MappingProxyType({}),
 ) -> Entry | None:  # fmt: skip
     """Return the ledger entry of a plan; None where no money moves.
 
     A later payer's contractual adjustments count as far as domain.coordination says: `later` is by how much this
-    decision changes that for each later payer.
+    decision changes that.
     """
-    contractual = posting.contractual_cents if key.sequence is PayerSequence.PRIMARY else 0
-    amounts = ClaimAmounts(posting.paid_cents, contractual, posting.patient_cents, posting.destination, later)
+    told = posting.by_line
+    if key.sequence is not PayerSequence.PRIMARY:
+        told = tuple(replace(each, contractual={}) for each in told)
     return remittance_claim(
-        key.encounter, on, key.sequence, remittance=remittance, position=decision.position, amounts=amounts,
-        memo=f"CLP-{decision.status}", reversal=decision.reversal,
+        key, on, remittance=remittance, position=decision.position, lines=told, destination=posting.destination,
+        later=later, memo=f"CLP-{decision.status}", reversal=decision.reversal,
     )  # fmt: skip

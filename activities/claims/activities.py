@@ -9,7 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities import parties
 from activities.claims import rules, status, viewing
-from activities.claims.document import document, dumped, restored, written
+from activities.claims.document import charges_by_line, document, dumped, restored, written
 from activities.claims.identity import identify
 from activities.claims.rules import InForce
 from activities.claims.sources import Sources, gather, pins
@@ -108,7 +108,9 @@ class ClaimActivities:
             frame.check(self._config, body, request.at)
             if request.claim.sequence is PayerSequence.PRIMARY:
                 total = stored.charge_cents
-                await ledger.post_charge(session, request.claim.encounter, on, total, f"claim:{number}")
+                await ledger.post_charge(
+                    session, request.claim.encounter, on, total, f"claim:{number}", lines=charges_by_line(claim)
+                )
             await outbox.queue(
                 session,
                 keys,

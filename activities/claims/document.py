@@ -8,6 +8,7 @@ from pydantic import JsonValue, TypeAdapter
 from activities.claims.institutional import institutional
 from activities.claims.professional import professional
 from activities.claims.sources import Sources
+from domain.remittance import service_line
 from edi import (
     AnyClaim,
     Body,
@@ -35,6 +36,13 @@ def dumped(claim: AnyClaim) -> JsonValue:
 def restored(content: JsonValue) -> AnyClaim:
     """Return a stored claim."""
     return _CLAIM.validate_python(content)
+
+
+def charges_by_line(claim: AnyClaim) -> dict[int, int]:
+    """Return what a claim charges, in cents by our service line."""
+    return {
+        number: line.charge_cents for line in claim.lines if (number := service_line(line.control_number)) is not None
+    }
 
 
 def written(claim: AnyClaim, submitter: Party, receiver: Party, moment: datetime) -> Body:

@@ -10,8 +10,8 @@ from activities.remittance.hospital import hospital_bill
 from activities.remittance.matching import Matched
 from codesets.plb import provider_adjustment
 from domain import ledger, remittance
-from domain.coordination import Decided, contractual_beyond
-from domain.ledger import Account, Entry
+from domain.coordination import Decided, changed, contractual_beyond
+from domain.ledger import Account, Beyond, Entry
 from domain.remittance import ClaimDecision, PostedClaim
 from edi import Remittance
 from models.ids import ClaimKey, EncounterId, PayerSequence
@@ -30,17 +30,16 @@ class _Standing:
     posted: list[Decided]
     open: dict[PayerSequence, int]
 
-    def contractual(self) -> dict[PayerSequence, int]:
+    def contractual(self) -> dict[Beyond, int]:
         """What counts of the later payers' contractual adjustments."""
         holding = {each.name for each in remittance.standing(posted for posted, _ in self.posted)}
         return contractual_beyond((each for each in self.posted if each[0].name in holding), reading.classify)
 
-    def add(self, posted: PostedClaim, decision: ClaimDecision) -> dict[PayerSequence, int]:
+    def add(self, posted: PostedClaim, decision: ClaimDecision) -> dict[Beyond, int]:
         """Add a posting; returns by how much it changes what counts for later payers."""
         before = self.contractual()
         self.posted.append((posted, decision))
-        after = self.contractual()
-        return {each: after.get(each, 0) - before.get(each, 0) for each in (*before, *after)}
+        return changed(before, self.contractual())
 
 
 @dataclass(slots=True)

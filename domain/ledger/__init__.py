@@ -6,18 +6,17 @@ docs/ledger.md shows every entry as a table.
 from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
 from domain.ledger.builders import (
     AdjustmentRefusedError,
-    ClaimAmounts,
     adjustment,
     agency_payment,
     charge,
     charge_key,
     patient_payment,
     provider_adjustment,
-    remittance_claim,
     remittance_key,
     unapplied,
 )
-from domain.ledger.entry import Entry, Line, UnbalancedEntryError
+from domain.ledger.decided import Beyond, LineAmounts, remittance_claim
+from domain.ledger.entry import Entry, Line, Place, UnbalancedEntryError
 from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
 from models.ledger import Account, EntryKind
 
@@ -26,11 +25,13 @@ __all__ = [
     "WRITE_OFFS",
     "Account",
     "AdjustmentRefusedError",
-    "ClaimAmounts",
+    "Beyond",
     "Entry",
     "EntryKind",
     "Figures",
     "Line",
+    "LineAmounts",
+    "Place",
     "Proof",
     "UnbalancedEntryError",
     "adjustment",

@@ -1,12 +1,13 @@
 """The entries there are. Each is balanced by construction: a movement always names both sides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from domain.ledger.accounts import BESIDE_CLAIMS
-from domain.ledger.entry import Entry, Movement, lines
-from models.ids import EncounterId, PayerSequence
+from domain.ledger.entry import Entry, Movement, Place
+from domain.ledger.entry import lines as entry_lines
+from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.ledger import Account, EntryKind
 from models.messages.claims import Adjustment
 
@@ -24,41 +25,42 @@ class AdjustmentRefusedError(ValueError):
     """An adjustment that names the wrong receivable for what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimAmounts:
-    """What one CLP moves, in cents; all negative for a reversal. `destination` None is the patient.
-
-    `later` are contractual cents of later payers that count from now on, or no longer (domain.coordination).
-    """
-
-    paid: int
-    contractual: int
-    patient: int
-    destination: PayerSequence | None = None
-    later: Mapping[PayerSequence, int] = field(default_factory=dict)
-
-
-def receivable(sequence: PayerSequence | None) -> tuple[Account, PayerSequence | None]:
+def receivable(sequence: PayerSequence | None) -> Place:
     """Return the account of a payer's receivable; None means the patient's."""
-    return (Account.PATIENT_RECEIVABLE, None) if sequence is None else (Account.INSURANCE_RECEIVABLE, sequence)
+    return Place(Account.PATIENT_RECEIVABLE) if sequence is None else Place(Account.INSURANCE_RECEIVABLE, sequence)
 
 
-def _move(
-    cents: int, debit: tuple[Account, PayerSequence | None], credit: tuple[Account, PayerSequence | None]
+def _move(cents: int, debit: Place, credit: Place) -> list[Movement]:
+    return [(debit, cents), (credit, -cents)]
+
+
+def move_line(
+    cents: int, debit: Place, credit: Place, claim: ClaimNumber | None, service_line: int | None
 ) -> list[Movement]:
-    return [(*debit, cents), (*credit, -cents)]
+    """Both sides say for which line of which claim."""
+    return _move(
+        cents,
+        debit._replace(claim=claim, service_line=service_line),
+        credit._replace(claim=claim, service_line=service_line),
+    )
 
 
 def charge(
-    encounter: EncounterId, on: date, *, total: int, before: int, number: str, self_pay: bool = False
-) -> Entry | None:
+    encounter: EncounterId, on: date, *, total: int, before: int, number: str, self_pay: bool = False,
+    lines: Mapping[int, int] = MappingProxyType({}),
+) -> Entry | None:  # fmt: skip
     """Charge the difference to what was charged before; None where there is none.
 
-    `total` is what the encounter bills in all. Whoever is billed first owes it: the primary payer, or a patient who
-    pays for themselves.
+    `total` is what the encounter bills in all, `lines` the difference by service line; what they leave of the whole
+    difference is on no line. Whoever is billed first owes it: the primary payer, or a patient who pays for themselves.
     """
     owed_by = receivable(None if self_pay else PayerSequence.PRIMARY)
-    moved = lines(_move(total - before, owed_by, (Account.REVENUE, None)))
+    by_line = [(None, total - before - sum(lines.values())), *lines.items()]
+    moved = entry_lines(
+        movement
+        for service_line, cents in by_line
+        for movement in move_line(cents, owed_by, Place(Account.REVENUE), None, service_line)
+    )
     if not moved:
         return None
     return Entry(
@@ -77,36 +79,9 @@ def remittance_key(remittance: str, position: int) -> str:
     return f"835:{remittance}:{position}"
 
 
-def remittance_claim(
-    encounter: EncounterId, on: date, sequence: PayerSequence, *, remittance: str, position: int, amounts: ClaimAmounts,
-    memo: str = "", reversal: bool = False,
-) -> Entry | None:  # fmt: skip
-    """Post one CLP; None where nothing moves (a full denial leaves the receivable as it was)."""
-    owed = receivable(sequence)
-    moved = lines(
-        [
-            *_move(amounts.paid, (Account.CASH_INSURANCE, None), owed),
-            *_move(amounts.contractual, (Account.CONTRACTUAL, None), owed),
-            *_move(amounts.patient, receivable(amounts.destination), owed),
-            *(
-                movement
-                for payer, cents in amounts.later.items()
-                for movement in _move(cents, (Account.CONTRACTUAL, None), receivable(payer))
-            ),
-        ]
-    )
-    if not moved:
-        return None
-    kind = EntryKind.REVERSAL if reversal else EntryKind.REMITTANCE
-    return Entry(
-        key=remittance_key(remittance, position), encounter=encounter, kind=kind, on=on, lines=moved, memo=memo,
-        source=f"{remittance}/{position}",
-    )  # fmt: skip
-
-
 def unapplied(on: date, *, remittance: str, position: int, paid: int, by: str = "") -> Entry | None:
     """Keep the money of a CLP that is nobody's claim here until it goes back to the payer."""
-    moved = lines(_move(paid, (Account.CASH_INSURANCE, None), (Account.UNAPPLIED_CASH, None)))
+    moved = entry_lines(_move(paid, Place(Account.CASH_INSURANCE), Place(Account.UNAPPLIED_CASH)))
     if not moved:
         return None
     return Entry(
@@ -129,7 +104,7 @@ def provider_adjustment(
     """
     if account not in BESIDE_CLAIMS:
         raise ValueError(f"{account} is an account of claims")
-    moved = lines(_move(-cents, (Account.CASH_INSURANCE, None), (account, None)))
+    moved = entry_lines(_move(-cents, Place(Account.CASH_INSURANCE), Place(account)))
     if not moved:
         return None
     return Entry(
@@ -140,7 +115,7 @@ def provider_adjustment(
 
 def patient_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:
     """Take a patient's payment; before there is a debt (a copay at the desk) it leaves a credit."""
-    moved = lines(_move(cents, (Account.CASH_PATIENT, None), receivable(None)))
+    moved = entry_lines(_move(cents, Place(Account.CASH_PATIENT), receivable(None)))
     return Entry(
         key=f"payment:{key}", encounter=encounter, kind=EntryKind.PATIENT_PAYMENT, on=on, lines=moved, requested_by=by
     )
@@ -148,7 +123,7 @@ def patient_payment(encounter: EncounterId, on: date, *, cents: int, key: str, b
 
 def agency_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:
     """Take what the agency collected from the patient."""
-    moved = lines(_move(cents, (Account.CASH_AGENCY, None), receivable(None)))
+    moved = entry_lines(_move(cents, Place(Account.CASH_AGENCY), receivable(None)))
     return Entry(
         key=f"agency:{key}", encounter=encounter, kind=EntryKind.AGENCY_PAYMENT, on=on, lines=moved, requested_by=by
     )
@@ -160,15 +135,15 @@ def _adjusted(kind: Adjustment, cents: int, sequence: PayerSequence | None) -> l
         case Adjustment.TRANSFER_TO_PATIENT if sequence:
             return _move(cents, receivable(None), owed)
         case Adjustment.REFUND_PAYER if sequence:
-            return _move(cents, owed, (Account.CASH_INSURANCE, None))
+            return _move(cents, owed, Place(Account.CASH_INSURANCE))
         case Adjustment.REFUND_PATIENT if sequence is None:
-            return _move(cents, owed, (Account.CASH_PATIENT, None))
+            return _move(cents, owed, Place(Account.CASH_PATIENT))
         case Adjustment.TRANSFER_TO_PATIENT | Adjustment.REFUND_PAYER:
             raise AdjustmentRefusedError(f"{kind} names the payer sequence it is about")
         case Adjustment.REFUND_PATIENT:
             raise AdjustmentRefusedError("refund_patient is about the patient's receivable: no payer sequence")
         case _:
-            return _move(cents, (_WRITTEN_TO[kind], None), owed)
+            return _move(cents, Place(_WRITTEN_TO[kind]), owed)
 
 
 def adjustment(
@@ -182,5 +157,6 @@ def adjustment(
     """
     return Entry(
         key=f"adjustment:{key}", encounter=encounter, kind=EntryKind(kind.value), on=on,
-        lines=lines(_adjusted(kind, cents, sequence)), memo=memo, requested_by=requested_by, approved_by=approved_by,
+        lines=entry_lines(_adjusted(kind, cents, sequence)), memo=memo,
+        requested_by=requested_by, approved_by=approved_by,
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """Posting: every entry once, whatever is repeated or runs at the same time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -77,6 +78,9 @@ async def _insert(session: AsyncSession, entries: Sequence[Entry]) -> set[str]:
             "number": number,
             "account": line.account.value,
             "sequence": line.sequence,
+            "claim": line.claim,
+            "service_line": line.service_line,
+            "group_code": line.group,
             "cents": line.cents,
         }
         for entry in entries
@@ -96,8 +100,11 @@ async def post_charge(
     number: str,
     *,
     self_pay: bool = False,
+    lines: Mapping[int, int] = MappingProxyType({}),
 ) -> int:
     """Charge an encounter up to a new total; returns how many entries that took (0 or 1).
+
+    `lines` are the cents of the total by service line; what they leave of it is charged on no line.
 
     The first call charges the primary payer, or the patient where `self_pay`; a later one with another `number`
     charges the difference. The same number again changes nothing.
@@ -113,17 +120,24 @@ async def post_charge(
             raise LedgerConflictError(key)
         return 0
     before = await _charged(session, encounter)
-    entry = ledger.charge(encounter, on, total=total_cents, before=before, number=number, self_pay=self_pay)
+    entry = ledger.charge(
+        encounter, on, total=total_cents, before=sum(before.values()), number=number, self_pay=self_pay,
+        lines={
+            line: lines.get(line, 0) - before.get(line, 0) for line in {*lines, *before} if line is not None
+        },
+    )  # fmt: skip
     return await post(session, [entry] if entry else [])
 
 
-async def _charged(session: AsyncSession, encounter: EncounterId) -> int:
+async def _charged(session: AsyncSession, encounter: EncounterId) -> dict[int | None, int]:
+    """What is charged by service line."""
     found = await session.execute(
-        select(func.coalesce(-func.sum(col(LedgerLineRow.cents)), 0))
+        select(col(LedgerLineRow.service_line), -func.sum(col(LedgerLineRow.cents)))
         .join(LedgerEntryRow, col(LedgerEntryRow.id) == col(LedgerLineRow.entry_id))
         .where(col(LedgerEntryRow.encounter_id) == encounter, col(LedgerLineRow.account) == Account.REVENUE.value)
+        .group_by(col(LedgerLineRow.service_line))
     )
-    return int(found.scalar_one())
+    return {line: int(cents) for line, cents in found}
 
 
 async def post_patient_payment(

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from domain import ledger
 from domain.ledger import Account, Entry, EntryKind, Line, Proof
-from models.ids import EncounterId, PayerSequence
+from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.messages.encounter import Balances
 from models.tables.ledger import LedgerEntryRow, LedgerLineRow
 
@@ -62,7 +62,10 @@ async def with_lines(session: AsyncSession, rows: Sequence[LedgerEntryRow]) -> t
         .order_by(col(LedgerLineRow.entry_id), col(LedgerLineRow.number))
     )
     for line in found:
-        lines[line.entry_id].append(Line(Account(line.account), line.cents, line.sequence))
+        claim = ClaimNumber(line.claim) if line.claim else None
+        lines[line.entry_id].append(
+            Line(Account(line.account), line.cents, line.sequence, claim, line.service_line, line.group_code)
+        )
     return tuple(
         Entry(
             key=row.key,

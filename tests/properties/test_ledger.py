@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from activities.remittance.reading import classify
 from domain import ledger, remittance
-from domain.coordination import contractual_beyond
-from domain.ledger import Entry
+from domain.coordination import changed, contractual_beyond
+from domain.ledger import Beyond, Entry
 from domain.remittance import AdjustedAmount, ClaimDecision, PostedClaim
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import Adjustment, RemittanceRef
@@ -78,10 +78,9 @@ class Book:
         before = self._counted(key.encounter)
         self.posted[posted.name], self.decisions[posted.name] = posted, decision
         after = self._counted(key.encounter)
-        later = {each: after.get(each, 0) - before.get(each, 0) for each in (*before, *after)}
-        return remittance.entry(key, found, decision, name, DAY, later)
+        return remittance.entry(key, found, decision, name, DAY, changed(before, after))
 
-    def _counted(self, encounter: EncounterId) -> dict[PayerSequence, int]:
+    def _counted(self, encounter: EncounterId) -> dict[Beyond, int]:
         mine = [each for each in self.posted.values() if each.claim.startswith(encounter)]
         return contractual_beyond([(each, self.decisions[each.name]) for each in remittance.standing(mine)], classify)
 

@@ -41,13 +41,23 @@ ENTRY = """
     VALUES ('k', 'charge', '2026-03-02', '', '', '', '')
 """
 LINE = """
-    INSERT INTO ledger_lines (entry_id, number, account, sequence, cents)
-    SELECT id, {n}, '{account}', {sequence}, {cents} FROM ledger_entries WHERE key = 'k'
+    INSERT INTO ledger_lines (entry_id, number, account, sequence, cents, claim, service_line, group_code)
+    SELECT id, {n}, '{account}', {sequence}, {cents}, {claim}, {service_line}, {group}
+    FROM ledger_entries WHERE key = 'k'
 """
 
 
-def line(number: int, account: str, cents: int, sequence: str = "NULL") -> str:
-    return LINE.format(n=number, account=account, cents=cents, sequence=sequence)
+def line(
+    number: int, account: str, cents: int, sequence: str = "NULL", claim: str = "", service_line: str = "NULL",
+    group: str = "",
+) -> str:  # fmt: skip
+    return LINE.format(
+        n=number, account=account, cents=cents, sequence=sequence, service_line=service_line,
+        claim=f"'{claim}'" if claim else "NULL", group=f"'{group}'" if group else "NULL",
+    )  # fmt: skip
+
+
+STRANGER = "E000000000000P01"
 
 
 @pytest.mark.parametrize(
@@ -60,8 +70,26 @@ def line(number: int, account: str, cents: int, sequence: str = "NULL") -> str:
         [ENTRY, line(1, "revenue", 0), line(2, "cash_patient", 0)],
         [ENTRY, line(1, "insurance_receivable", 100), line(2, "revenue", -100)],
         [ENTRY, line(1, "revenue", -50), line(2, "revenue", -50), line(3, "cash_patient", 100)],
+        [ENTRY, line(1, "revenue", -100, service_line="1"), line(2, "cash_patient", 100, service_line="2")],
+        [ENTRY, line(1, "revenue", -100, service_line="0"), line(2, "cash_patient", 100, service_line="0")],
+        [ENTRY, line(1, "revenue", -100, claim="CLAIM1"), line(2, "cash_patient", 100, claim="CLAIM1")],
+        [ENTRY, line(1, "revenue", -100, claim=STRANGER), line(2, "cash_patient", 100, claim=STRANGER)],
+        [ENTRY, line(1, "revenue", -100, group="CO"), line(2, "cash_patient", 100)],
     ],
-    ids=["no lines", "one line", "unbalanced", "unknown account", "nothing", "whose", "twice"],
+    ids=[
+        "no lines",
+        "one line",
+        "unbalanced",
+        "unknown account",
+        "nothing",
+        "whose",
+        "twice",
+        "from line to line",
+        "no such line",
+        "no claim number",
+        "claim of another encounter",
+        "group",
+    ],
 )
 async def test_the_database_refuses(database: Database, statements: list[str]) -> None:
     with pytest.raises(DBAPIError):
@@ -136,6 +164,17 @@ async def test_charges_are_totals(database: Database, made: EncounterId) -> None
     with pytest.raises(ledger.LedgerConflictError):
         async with database.transaction() as session:
             await ledger.post_charge(session, made, DAY, 1, "1")
+
+
+async def test_charges_by_line(database: Database, made: EncounterId) -> None:
+    """A corrected coding charges the difference of each line; a line that is gone is taken back."""
+    for total, number, lines in ((25_000, "1", {1: 15_000, 2: 10_000}), (22_000, "2", {1: 15_000, 3: 7_000})):
+        async with database.transaction() as session:
+            await ledger.post_charge(session, made, DAY, total, number, lines=lines)
+    async with database.session() as session:
+        first, second = await ledger.entries_of(session, made)
+    assert {each.service_line: each.cents for each in first.lines if each.sequence} == {1: 15_000, 2: 10_000}
+    assert {each.service_line: each.cents for each in second.lines if each.sequence} == {2: -10_000, 3: 7_000}
 
 
 async def test_two_charges_at_once_make_one_total(database: Database, made: EncounterId) -> None:

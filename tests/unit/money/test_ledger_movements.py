@@ -5,8 +5,17 @@ from datetime import date
 import pytest
 
 from domain import ledger
-from domain.ledger import Account, AdjustmentRefusedError, ClaimAmounts, Entry, EntryKind, Line, UnbalancedEntryError
-from models.ids import EncounterId, PayerSequence
+from domain.ledger import (
+    Account,
+    AdjustmentRefusedError,
+    Beyond,
+    Entry,
+    EntryKind,
+    Line,
+    LineAmounts,
+    UnbalancedEntryError,
+)
+from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import Adjustment
 
 E = EncounterId("E000000000000")
@@ -14,9 +23,19 @@ DAY = date(2026, 3, 2)
 P, S = PayerSequence.PRIMARY, PayerSequence.SECONDARY
 
 
+def named(line: Line) -> str:
+    told = line.sequence or line.group
+    return f"{line.account}[{told}]" if told else line.account
+
+
 def moved(entry: Entry | None) -> dict[str, int]:
     assert entry is not None
-    return {f"{line.account}{f'[{line.sequence}]' if line.sequence else ''}": line.cents for line in entry.lines}
+    return {named(line): line.cents for line in entry.lines}
+
+
+def by_line(entry: Entry | None, number: int | None) -> dict[str, int]:
+    assert entry is not None
+    return {named(line): line.cents for line in entry.lines if line.service_line == number}
 
 
 def test_the_first_charge_is_the_primary_payers() -> None:
@@ -39,40 +58,50 @@ def test_an_equal_charge_is_no_entry() -> None:
     assert ledger.charge(E, DAY, total=25_000, before=25_000, number="2") is None
 
 
+def test_a_charge_by_line_leaves_the_rest_on_no_line() -> None:
+    entry = ledger.charge(E, DAY, total=30_000, before=25_000, number="2", lines={1: -2_000, 2: 6_000})
+    assert by_line(entry, 1) == {"insurance_receivable[P]": -2_000, "revenue": 2_000}
+    assert by_line(entry, 2) == {"insurance_receivable[P]": 6_000, "revenue": -6_000}
+    assert by_line(entry, None) == {"insurance_receivable[P]": 1_000, "revenue": -1_000}
+
+
+def told(paid: int, contractual: int, patient: int, line: int | None = 1) -> LineAmounts:
+    return LineAmounts(line, paid, {"CO": contractual}, patient)
+
+
 @pytest.mark.parametrize(
-    ("sequence", "amounts", "expected"),
+    ("sequence", "amounts", "destination", "expected"),
     [
         (
             P,
-            ClaimAmounts(paid=6_000, contractual=2_500, patient=1_500),
+            told(6_000, 2_500, 1_500),
+            None,
             {
                 "cash_insurance": 6_000,
-                "contractual": 2_500,
+                "contractual[CO]": 2_500,
                 "patient_receivable": 1_500,
                 "insurance_receivable[P]": -10_000,
             },
         ),
         (
             P,
-            ClaimAmounts(paid=6_000, contractual=2_500, patient=1_500, destination=S),
+            told(6_000, 2_500, 1_500),
+            S,
             {
                 "cash_insurance": 6_000,
-                "contractual": 2_500,
+                "contractual[CO]": 2_500,
                 "insurance_receivable[S]": 1_500,
                 "insurance_receivable[P]": -10_000,
             },
         ),
-        (
-            S,
-            ClaimAmounts(paid=1_500, contractual=0, patient=0),
-            {"cash_insurance": 1_500, "insurance_receivable[S]": -1_500},
-        ),
+        (S, told(1_500, 0, 0), None, {"cash_insurance": 1_500, "insurance_receivable[S]": -1_500}),
         (
             P,
-            ClaimAmounts(paid=-6_000, contractual=-2_500, patient=-1_500),
+            told(-6_000, -2_500, -1_500),
+            None,
             {
                 "cash_insurance": -6_000,
-                "contractual": -2_500,
+                "contractual[CO]": -2_500,
                 "patient_receivable": -1_500,
                 "insurance_receivable[P]": 10_000,
             },
@@ -80,14 +109,40 @@ def test_an_equal_charge_is_no_entry() -> None:
     ],
     ids=["to the patient", "to the next payer", "secondary", "reversal"],
 )
-def test_a_remittance(sequence: PayerSequence, amounts: ClaimAmounts, expected: dict[str, int]) -> None:
-    entry = ledger.remittance_claim(E, DAY, sequence, remittance="r", position=1, amounts=amounts)
+def test_a_remittance(
+    sequence: PayerSequence, amounts: LineAmounts, destination: PayerSequence | None, expected: dict[str, int]
+) -> None:
+    entry = ledger.remittance_claim(
+        ClaimKey(E, sequence, 1), DAY, remittance="r", position=1, lines=[amounts], destination=destination
+    )
     assert moved(entry) == expected
+    assert entry is not None
+    assert {(line.claim, line.service_line) for line in entry.lines} == {(f"{E}{sequence}01", 1)}
+
+
+def test_a_remittance_by_line() -> None:
+    """Two lines, and what the claim as a whole was paid: each sums to zero by itself."""
+    lines = [told(3_000, 500, 0, 1), told(0, 250, 1_000, 2), told(700, 0, 0, None)]
+    entry = ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=lines)
+    assert by_line(entry, 1) == {"cash_insurance": 3_000, "contractual[CO]": 500, "insurance_receivable[P]": -3_500}
+    assert by_line(entry, 2) == {
+        "contractual[CO]": 250,
+        "patient_receivable": 1_000,
+        "insurance_receivable[P]": -1_250,
+    }
+    assert by_line(entry, None) == {"cash_insurance": 700, "insurance_receivable[P]": -700}
+
+
+def test_what_counts_of_a_later_payer_is_on_its_own_claim_and_line() -> None:
+    later = {Beyond(S, ClaimKey(E, S, 1).number, 2, "CO"): 300}
+    entry = ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=[], later=later)
+    assert moved(entry) == {"contractual[CO]": 300, "insurance_receivable[S]": -300}
+    assert entry is not None
+    assert {(line.claim, line.service_line) for line in entry.lines} == {(f"{E}S01", 2)}
 
 
 def test_a_full_denial_moves_nothing() -> None:
-    amounts = ClaimAmounts(paid=0, contractual=0, patient=0)
-    assert ledger.remittance_claim(E, DAY, P, remittance="r", position=1, amounts=amounts) is None
+    assert ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=[told(0, 0, 0)]) is None
 
 
 def test_money_of_no_encounter() -> None:
@@ -152,6 +207,8 @@ def test_an_adjustment_of_the_wrong_receivable_is_refused(kind: Adjustment, sequ
         (Line(Account.REVENUE, -5),),
         (Line(Account.REVENUE, -5), Line(Account.CASH_PATIENT, 4)),
         (Line(Account.REVENUE, -5), Line(Account.CASH_PATIENT, 2), Line(Account.CASH_PATIENT, 3)),
+        (Line(Account.REVENUE, -5, service_line=1), Line(Account.CASH_PATIENT, 5, service_line=2)),
+        (Line(Account.REVENUE, -5), Line(Account.CASH_PATIENT, 5, claim=ClaimKey(E, P, 1).number)),
     ],
 )
 def test_what_does_not_balance_is_no_entry(lines: tuple[Line, ...]) -> None:
@@ -179,9 +236,7 @@ def test_every_adjustment_is_a_kind_of_entry() -> None:
 def test_the_proof() -> None:
     entries = [
         ledger.charge(E, DAY, total=10_000, before=0, number="1"),
-        ledger.remittance_claim(
-            E, DAY, P, remittance="r", position=1, amounts=ClaimAmounts(paid=6_000, contractual=2_500, patient=1_500)
-        ),
+        ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=[told(6_000, 2_500, 1_500)]),
         ledger.provider_adjustment(DAY, remittance="r", number=1, reason="L6", cents=-20, account=Account.INTEREST),
         ledger.patient_payment(E, DAY, cents=800, key="k"),
         ledger.adjustment(E, DAY, Adjustment.CHARITY, cents=300, key="c"),

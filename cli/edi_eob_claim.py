@@ -7,6 +7,7 @@ from rich.text import Text
 from cli import edi_words as words
 from cli.edi_page import by_column, day, dollars, facts, figure, note, number, period, sheet, title
 from codesets.carc import ReasonClass, reason
+from codesets.rarc import remark
 from edi import Adjustment, ClaimPayment, InpatientAdjudication, ServicePayment
 
 _CLASS_STYLE = {
@@ -125,7 +126,7 @@ def _remarks(claim: ClaimPayment) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1)
     for code in dict.fromkeys((*claim.inpatient_remarks, *claim.outpatient_remarks, *lines)):
-        grid.add_row(Text(code, "cyan"), Text(words.REMARKS.get(code, "See the payer's list of remarks"), "cyan"))
+        grid.add_row(Text(code, "cyan"), Text(remark(code) or "See the payer's list of remarks", "cyan"))
     return grid
 
 

@@ -9,30 +9,12 @@ from models.findings import Finding, Severity
 _TEST = pattern(r"8[0-9]{4}$")
 _PROPRIETARY = pattern(r"[0-9]{4}U$")
 _OFFICE = "11"
-_NO_WAIVER = frozenset({"81002", "81025", "82270", "82272", "82962", "83026", "84830", "85013", "85651"})
-"""Waived tests that are billed without QW (CMS list of CLIA-waived tests)."""
-_WAIVED = frozenset({"81003", "82044", "83036", "85018", "86308", "87430", "87635", "87804", "87807", "87880"})
-"""Tests whose common office kits are waived and need QW (same list)."""
-_CLIA = "42 CFR 493.15 and CMS list of CLIA-waived tests"
 _MEDICARE = ("medicare",)
 
 
 def is_test(code: str) -> bool:
     """Whether a code is of the pathology and laboratory section (80047 to 89398) or a proprietary analysis."""
     return bool(_PROPRIETARY.match(code)) or (bool(_TEST.match(code)) and "80047" <= code <= "89398")
-
-
-def _waived(case: Case) -> Iterator[Finding]:
-    if case.intake.place_of_service != _OFFICE or case.payer_kind not in _MEDICARE:
-        return
-    for place, line in enumerate(case.coding.lines):
-        if line.code in _WAIVED and not {"QW", "90"} & set(line.modifiers):
-            message = f"{line.code} in an office is a waived test only with modifier QW"
-            remedy = "Add QW where the office has a certificate of waiver and the kit is on the list"
-            yield finding("COD-LAB-QW", Severity.WARNING, f"lines[{place}].modifiers", message, remedy, _CLIA)
-        if line.code in _NO_WAIVER and "QW" in line.modifiers:
-            message = f"{line.code} is waived without QW"
-            yield finding("COD-LAB-QW", Severity.HOLD, f"lines[{place}].modifiers", message, "Remove QW", _CLIA)
 
 
 def _one_of_a_kind(case: Case) -> Iterator[Finding]:
@@ -61,4 +43,4 @@ def _outside(case: Case) -> Iterator[Finding]:
             yield finding("COD-LAB-OUTSIDE", Severity.HOLD, f"lines[{place}]", message, remedy, source)
 
 
-CHECKS: tuple[Check, ...] = (_waived, _one_of_a_kind, _outside)
+CHECKS: tuple[Check, ...] = (_one_of_a_kind, _outside)

@@ -102,15 +102,6 @@ _OF_OTHERS = ("COD-CPT-INACTIVE", "COD-UNITS")
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (({"code": "99396"},), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
-        (({"code": "99396", "modifiers": ["GY"]},), []),
-        (({"code": "99244"},), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
-        (({"code": "90471"}, {"code": "90686"}), [("COD-MEDICARE-CODE", "hold", "lines[0].code")]),
-        (({"code": "G0008"}, {"code": "90686"}), []),
-        (({"code": "90471"}, {"code": "90715"}), []),
-        (({"code": "83036"},), [("COD-LAB-QW", "warning", "lines[0].modifiers")]),
-        (({"code": "83036", "modifiers": ["QW"]},), []),
-        (({"code": "81002", "modifiers": ["QW"]},), [("COD-LAB-QW", "hold", "lines[0].modifiers")]),
         (({"code": "80053", "modifiers": ["90"]},), [("COD-LAB-OUTSIDE", "hold", "lines[0]")]),
         (({"code": "99213", "modifiers": ["90"]},), []),
         (

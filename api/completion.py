@@ -1,7 +1,7 @@
 """Completing a task: the workflow decides, by an Update whose id is the caller's idempotency key."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from pydantic import JsonValue, ValidationError
 from temporalio.client import Client, WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError
@@ -11,6 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from api.errors import (
     ApiError,
     AppealTooLateError,
+    ApprovalLimitError,
     ConflictError,
     FieldError,
     ForbiddenError,
@@ -21,6 +22,8 @@ from api.errors import (
 )
 from api.problems import field_errors
 from api.security import Actor
+from codesets.approvals import approval_limits
+from domain import approvals
 from models.messages.desk import TaskAnswer, TaskReceipt
 from models.tables.desk import TaskRow
 from models.tasks import TASK_TYPES
@@ -29,11 +32,12 @@ PATIENCE = timedelta(seconds=30)
 _FORM = "/body/form"
 
 
-def check(actor: Actor, task: TaskRow, form: Mapping[str, JsonValue]) -> None:
+def check(actor: Actor, task: TaskRow, form: Mapping[str, JsonValue], on: date) -> None:
     """Refuse early what the workflow would refuse, and what it cannot know: roles, and who holds the task.
 
     Raises:
         ForbiddenError: The task is of a role that the actor does not hold.
+        ApprovalLimitError: The amount is above what the actor may approve on the business day `on`.
         ConflictError: Somebody else holds it.
         InvalidError: The form is not complete; names each field.
     """
@@ -47,6 +51,12 @@ def check(actor: Actor, task: TaskRow, form: Mapping[str, JsonValue]) -> None:
         found = error.errors(include_input=False, include_url=False, include_context=False)
         errors = [FieldError(pointer=_FORM + each.pointer, message=each.message) for each in field_errors(found)]
         raise InvalidError("the form is not complete", errors=errors) from None
+    approves, cents = TASK_TYPES[task.type].approves, task.context.get("cents")
+    if approves is not None and form.get("action") == "approve":
+        assert isinstance(cents, int)
+        refused = approvals.refusal(approval_limits(), approves, cents, actor.roles, on)
+        if refused is not None:
+            raise ApprovalLimitError(refused)
 
 
 async def complete(client: Client, actor: Actor, task: TaskRow, form: dict[str, JsonValue], key: str) -> TaskReceipt:
@@ -79,6 +89,8 @@ def _refusal(cause: BaseException | None) -> ApiError:
         return ConflictError("the workflow ended before it could take the answer")
     if cause.type == "SeparationOfDuties":
         return SeparationOfDutiesError(cause.message)
+    if cause.type == "ApprovalLimit":
+        return ApprovalLimitError(cause.message)
     if cause.type == "InvalidForm":
         return InvalidError(cause.message, errors=_details(cause))
     if cause.type == "AppealTooLate":

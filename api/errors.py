@@ -76,6 +76,14 @@ class SeparationOfDutiesError(ForbiddenError):
     remedy = "Leave the task to a person who did not make the request."
 
 
+class ApprovalLimitError(ForbiddenError):
+    """The amount is above what the caller may approve."""
+
+    slug = "approval-limit"
+    title = "The amount is above your limit"
+    remedy = "The task was escalated: leave it to a holder of the role named."
+
+
 class NotFoundError(ApiError):
     """There is no such thing."""
 

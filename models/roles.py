@@ -14,5 +14,7 @@ class Role(StrEnum):
     ACCOUNTS = "accounts"
     COLLECTOR = "collector"
     SUPERVISOR = "supervisor"
+    FINANCE = "finance"
+    """Approves what is above a supervisor's limit (codesets/data/approval_limits.yaml)."""
     AUDITOR = "auditor"
     INTEGRATOR = "integrator"

@@ -24,6 +24,7 @@ LOCAL_USERS: dict[str, tuple[Role, ...]] = {
     "colin": (Role.COLLECTOR,),
     "sue": (Role.SUPERVISOR,),
     "sam": (Role.SUPERVISOR,),
+    "fran": (Role.FINANCE,),
     "audrey": (Role.AUDITOR,),
     "ingo": (Role.INTEGRATOR,),
 }

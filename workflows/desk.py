@@ -17,6 +17,8 @@ with workflow.unsafe.imports_passed_through():
     from pydantic import ValidationError
 
     from activities.projection import ProjectionActivities
+    from codesets.approvals import approval_limits
+    from domain import approvals
     from models.clocks import DeadlineState
     from models.ids import EncounterId, WorkflowKind
     from models.messages.desk import (
@@ -128,9 +130,18 @@ class DeskWorkflow:
         if asked or answer.actor in card.apart_from:
             raise ApplicationError("whoever had a part in it cannot decide it", type="SeparationOfDuties")
         self.refuse(card, _validated(TASK_TYPES[card.type].form, answer.form))
+        if refused := self._over_limit(card, answer):
+            raise ApplicationError(refused, type="ApprovalLimit")
 
     def refuse(self, card: TaskCard, form: Form) -> None:
         """Raise an ApplicationError for an answer that this workflow cannot act on now. The base takes every one."""
+
+    def _over_limit(self, card: TaskCard, answer: TaskAnswer) -> str | None:
+        approves, cents = TASK_TYPES[card.type].approves, card.context.get("cents")
+        if approves is None or answer.form.get("action") != "approve":
+            return None
+        assert isinstance(cents, int)
+        return approvals.refusal(approval_limits(), approves, cents, answer.roles, self.now.date())
 
     @workflow.query
     def standing(self) -> Standing:
@@ -239,7 +250,10 @@ class DeskWorkflow:
         role: Role | None = None,
         apart_from: tuple[str, ...] = (),
     ) -> TaskCard:
-        """Open a task and go on."""
+        """Open a task and go on. An approval names its `cents`, and goes to the role whose limit covers them."""
+        approves = TASK_TYPES[type_name].approves
+        if role is None and approves is not None:
+            role = approvals.approver_for(approval_limits(), approves, (context or {})["cents"], self.now.date())
         return self.agenda.open_task(
             type_name, self.now, summary, context or {}, self.payer_id, requested_by, role, apart_from
         )

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from models.approvals import Approval
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
@@ -24,4 +25,5 @@ TASK = TaskType(
     "approval_task",
     2,
     approver=True,
+    approves=Approval.WRITE_OFF,
 )

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from models.approvals import Approval
 from models.base import Value
 from models.roles import Role
 
@@ -46,3 +47,6 @@ class TaskType:
     """1 is most urgent, 5 least."""
     approver: bool = False
     """The task decides somebody's request: whoever made the request cannot complete it."""
+    approves: Approval | None = None
+    """What the action "approve" approves, by the amount in `cents` of the task's context: limits of roles hold, and
+    the task opens for the role whose limit covers it."""

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name="EncounterWorkflow")
 class StandIn(FamilyWorkflow):
-    """Registration, then coding with a reminder, then a write-off that somebody else approves."""
+    """Registration, then coding with a reminder, then a write-off, of the cents in the coder's note, to approve."""
 
     kind = WorkflowKind.ENCOUNTER
     clock_names = ("registration_task", "days_to_code", "query_*", "approval_task")
@@ -46,7 +46,7 @@ class StandIn(FamilyWorkflow):
         self.stop_clock("*")
         self.mark("coding", "coded")
         self.enter("denial")
-        await self.answer("approve_write_off", requested_by=coder)
+        await self.answer("approve_write_off", "", {"cents": int(done.form.note or 100)}, requested_by=coder)
         self.mark("closed", "closed")
         await self.finish()
         return EncounterResult(outcome="closed")

@@ -98,6 +98,22 @@ async def test_whoever_asked_does_not_approve(person: Who, arrive: Arrive) -> No
     assert (await person("sue").get(f"/encounters/{encounter}")).json()["status"] == "closed"
 
 
+async def test_an_approval_above_the_limit_is_refused_and_escalated(person: Who, arrive: Arrive) -> None:
+    encounter = await arrive()
+    await complete(person("fay"), await task_of(person("fay"), encounter), {"action": "self_pay"})
+    await complete(person("cora"), await task_of(person("cora"), encounter), CODED | {"note": "500001"})
+    approval = await task_of(person("fran"), encounter)
+    assert approval["role"] == "finance"
+    await person("sue").post(f"/tasks/{approval['id']}/claim")
+    refused = await complete(person("sue"), approval, {"action": "approve"})
+    problem = refused.json()
+    assert (refused.status_code, problem["type"]) == (403, "urn:claimflow:problem:approval-limit")
+    assert problem["detail"] == "a write off of $5,000.01: your limit is $5,000.00; finance may approve it"
+    escalated = await task_of(person("fran"), encounter)
+    assert (escalated["escalated"], escalated["priority"], escalated["claimed_by"]) == (True, 1, None)
+    assert (await complete(person("fran"), escalated, {"action": "approve"})).status_code == 200
+
+
 async def test_assigning_needs_a_reason_and_somebody_who_may(person: Who, arrive: Arrive) -> None:
     task = await task_of(person("fay"), await arrive())
     path = f"/tasks/{task['id']}/assign"

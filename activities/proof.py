@@ -3,16 +3,18 @@
 Each check has one shape, a session in and differences out, and changes nothing.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.remittance import reading
-from domain.ledger import Proof, remittance_key
-from domain.remittance import PREDETERMINATION
+from domain.ledger import Proof, line_differences, remittance_key
+from domain.remittance import PREDETERMINATION, service_line
 from edi import Remittance
 from models.base import Value
-from models.findings import Severity
+from models.findings import Finding, Severity
 from storage import ledger, remittances
 from storage.crypto import Keyring
 from storage.engine import Database
@@ -95,19 +97,48 @@ async def _orphans(session: AsyncSession, _keys: Keyring) -> Checked:
     return count, [Difference(check="sources", where=key, message=message) for key in found]
 
 
+async def _service_lines(session: AsyncSession, _keys: Keyring) -> Checked:
+    """The receivable by service line comes to what is owed, and no entry moves money from one line to another."""
+    count, differences = 0, []
+    message = "the receivable by claim and service line is not what the payer owes"
+    async for encounter, entries in ledger.lines_by_encounter(session):
+        count += 1
+        differences += [
+            Difference(
+                check="service lines", where=f"{encounter} {owner or 'patient'}", message=message,
+                expected_cents=owed, found_cents=found,
+            )
+            for owner, owed, found in line_differences(entries)
+        ]  # fmt: skip
+    return count, differences
+
+
 async def _remittances(session: AsyncSession, keys: Keyring) -> Checked:
-    ids = await sources.posted_remittances(session)
+    stored = [await remittances.load(session, each) for each in await sources.posted_remittances(session)]
     differences: list[Difference] = []
-    for each in ids:
-        stored = await remittances.load(session, each)
-        paid, findings = await reading.load(session, keys, stored)
-        if any(finding.severity is Severity.ERROR for finding in findings):
-            message = f"posted although its file has errors: {findings[0].message}"
-            differences.append(Difference(check="remittances", where=each, message=message))
-        cash = await sources.cash(session, each)
-        differences += _check_amount(stored, cash)
-        differences += _check_claims(stored, paid, cash, await sources.posted_claims(session, each))
-    return len(ids), differences
+    for file_id, told in groupby(sorted(stored, key=lambda each: each.file_id), lambda each: each.file_id):
+        transactions = await reading.transactions(session, keys, file_id)
+        for each in told:
+            differences += await _remittance(session, each, *reading.told(transactions, each))
+    return len(stored), differences
+
+
+async def _remittance(
+    session: AsyncSession, stored: StoredRemittance, paid: Remittance, findings: Sequence[Finding]
+) -> list[Difference]:
+    differences: list[Difference] = []
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        message = f"posted although its file has errors: {findings[0].message}"
+        differences.append(Difference(check="remittances", where=stored.id, message=message))
+    lines = await sources.cash(session, stored.id)
+    cash: dict[str, int] = defaultdict(int)
+    for (key, _), cents in lines.items():
+        cash[key] += cents
+    posted = await sources.posted_claims(session, stored.id)
+    differences += _check_amount(stored, cash)
+    differences += _check_claims(stored, paid, cash, posted)
+    differences += _check_lines(stored, paid, lines, posted)
+    return differences
 
 
 def _check_amount(stored: StoredRemittance, cash: dict[str, int]) -> Iterator[Difference]:
@@ -135,6 +166,23 @@ def _check_claims(
             yield _differs(where, "the claim's posting is not what was paid (CLP04)", told, posted[position])
 
 
+def _check_lines(
+    stored: StoredRemittance, paid: Remittance, lines: Mapping[tuple[str, int | None], int], posted: Container[int]
+) -> Iterator[Difference]:
+    """Each line of each claim: what the file says was paid for it is in the ledger for it (REF*6R, SVC03)."""
+    for position, claim in enumerate(paid.claims, 1):
+        if position not in posted or claim.status == PREDETERMINATION:
+            continue
+        told: dict[int | None, int] = defaultdict(int)
+        for line in claim.lines:
+            told[service_line(line.control_number)] += line.paid_cents
+        key = remittance_key(stored.id, position)
+        for number, cents in told.items():
+            if number is not None and (found := lines.get((key, number), 0)) != cents:
+                message = "the cash in the ledger is not what was paid for the line (SVC03)"
+                yield _differs(f"{stored.id}/{position} line {number}", message, cents, found)
+
+
 def _differs(where: str, message: str, expected: int, found: int) -> Difference:
     return Difference(
         check="remittances", where=where, message=message, expected_cents=expected, found_cents=found
@@ -155,6 +203,7 @@ async def _periods(session: AsyncSession, _keys: Keyring) -> Checked:
 CHECKS: dict[str, Check] = {
     "charges": _charges,
     "sources": _orphans,
+    "service lines": _service_lines,
     "remittances": _remittances,
     "closed months": _periods,
 }

@@ -22,8 +22,9 @@ _COUNTED = {
     "entries balance": "entries whose lines sum to zero, each encounter's charges accounted for",
     "charges": "encounters charged as their newest coding says",
     "sources": "entries that follow from a document that is here",
+    "service lines": "encounters whose receivables by claim and service line come to what is owed",
     "closed months": "closed months that are what they were",
-    "remittances": "835s whose BPR02 is cash in the ledger, claim by claim paid + adjusted = charged",
+    "remittances": "835s whose BPR02 is cash in the ledger, claim by claim and line by line",
 }
 
 

@@ -1,5 +1,6 @@
 """An 835 as the domain wants it."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -21,8 +22,16 @@ async def load(
     session: AsyncSession, keys: Keyring, stored: StoredRemittance
 ) -> tuple[Remittance, tuple[Finding, ...]]:
     """Read a stored 835 again from its file; the findings say why it cannot be posted, or warn."""
-    file = await files.load(session, keys, stored.file_id)
-    transactions = edi.read(file.content).transactions
+    return told(await transactions(session, keys, stored.file_id), stored)
+
+
+async def transactions(session: AsyncSession, keys: Keyring, file_id: int) -> Sequence[edi.Transaction]:
+    """Parse a stored file."""
+    return edi.read((await files.load(session, keys, file_id)).content).transactions
+
+
+def told(transactions: Iterable[edi.Transaction], stored: StoredRemittance) -> tuple[Remittance, tuple[Finding, ...]]:
+    """Return one 835 of a parsed file, and what is wrong with it."""
     transaction = next(each for each in transactions if each.position == stored.position)
     paid, found = edi.read_835(transaction)
     findings = (*transaction.findings, *found, *edi.balance_findings(paid))

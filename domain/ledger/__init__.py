@@ -18,6 +18,7 @@ from domain.ledger.builders import (
 from domain.ledger.decided import Beyond, LineAmounts, remittance_claim
 from domain.ledger.entry import Entry, Line, Place, UnbalancedEntryError
 from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
+from domain.ledger.receivables import Receivable, line_differences, receivables
 from models.ledger import Account, EntryKind
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "LineAmounts",
     "Place",
     "Proof",
+    "Receivable",
     "UnbalancedEntryError",
     "adjustment",
     "agency_payment",
@@ -40,9 +42,11 @@ __all__ = [
     "charge",
     "charge_key",
     "figures",
+    "line_differences",
     "patient_payment",
     "prove",
     "provider_adjustment",
+    "receivables",
     "remittance_claim",
     "remittance_key",
     "sums_by_encounter",

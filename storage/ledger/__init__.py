@@ -8,16 +8,18 @@ from storage.ledger.posting import (
     post_charge,
     post_patient_payment,
 )
-from storage.ledger.reading import balances, entries_of, prove
+from storage.ledger.reading import balances, entries_of, lines_by_encounter, prove, receivables
 
 __all__ = [
     "LedgerConflictError",
     "balances",
     "entries_of",
+    "lines_by_encounter",
     "lock",
     "post",
     "post_agency_payment",
     "post_charge",
     "post_patient_payment",
     "prove",
+    "receivables",
 ]

@@ -27,8 +27,9 @@ _CHARGES = text("""
       AND NOT EXISTS (SELECT FROM ledger_entries e WHERE e.encounter_id = c.encounter_id AND e.kind = 'charge')
 """)
 _CASH = text("""
-    SELECT e.key, l.cents FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
+    SELECT e.key, l.service_line, sum(l.cents) FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
     WHERE l.account = 'cash_insurance' AND e.key LIKE '835:' || :remittance || ':%'
+    GROUP BY e.key, l.service_line
 """)
 _POSTED = text("""
     SELECT position, paid_cents FROM posted_claims WHERE remittance_id = :remittance
@@ -70,9 +71,10 @@ async def posted_remittances(session: AsyncSession) -> Sequence[str]:
     return (await session.scalars(rows.order_by(col(RemittanceRow.received_at), col(RemittanceRow.id)))).all()
 
 
-async def cash(session: AsyncSession, remittance: str) -> dict[str, int]:
-    """Return the cash of a remittance by key of the entry."""
-    return {key: int(cents) for key, cents in await session.execute(_CASH, {"remittance": remittance})}
+async def cash(session: AsyncSession, remittance: str) -> dict[tuple[str, int | None], int]:
+    """Return the cash of a remittance by key of the entry and service line."""
+    rows = await session.execute(_CASH, {"remittance": remittance})
+    return {(key, line): int(cents) for key, line, cents in rows}
 
 
 async def posted_claims(session: AsyncSession, remittance: str) -> dict[int, int]:

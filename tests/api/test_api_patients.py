@@ -1,9 +1,12 @@
+from datetime import date
 from uuid import uuid4
 
 from api_harness import Arrive, Recorder, Who
 
 from api.services import Services
+from models.ids import EncounterId
 from models.messages.facts import AppealDecided, PatientEvent, PatientReported
+from storage import ledger as books
 
 
 def told(services: Services) -> Recorder:
@@ -23,6 +26,20 @@ async def test_a_payment_is_in_the_ledger_before_it_is_told(person: Who, arrive:
     fact = told(services).facts[-1]
     assert isinstance(fact, PatientReported)
     assert (fact.event, fact.cents, fact.encounter) == (PatientEvent.PAYMENT, 2500, encounter)
+
+
+async def test_the_ledger_tells_who_owes_what_for_which_line(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    async with services.database.transaction() as session:
+        lines = {1: 10_000, 2: 5_000}
+        await books.post_charge(
+            session, EncounterId(encounter), date(2026, 3, 2), 15_000, "1", self_pay=True, lines=lines
+        )
+    await person("ana").post(f"/encounters/{encounter}/payments", {"cents": 12_000})
+    told = (await person("ana").get(f"/encounters/{encounter}/ledger")).json()
+    found = [(each["payer"], each["service_line"], each["paid"], each["open"]) for each in told["receivables"]]
+    assert found == [("patient", 1, 10_000, 0), ("patient", 2, 2_000, 3_000)]
+    assert sum(each["open"] for each in told["receivables"]) == told["balances"]["patient"]
 
 
 async def test_a_payment_that_was_not_told_is_told_when_it_is_repeated(

@@ -57,7 +57,14 @@ async def tampered(database: Database, statement: str) -> list[tuple[str, str]]:
 async def test_what_was_posted_proves(database: Database) -> None:
     proof = await posted(database)
     assert proof.differences == ()
-    assert proof.checked == {"entries balance": 4, "charges": 2, "sources": 4, "remittances": 1, "closed months": 0}
+    assert proof.checked == {
+        "entries balance": 4,
+        "charges": 2,
+        "sources": 4,
+        "service lines": 2,
+        "remittances": 1,
+        "closed months": 0,
+    }
     assert proof.figures["insurance_paid_cents"] == 6_000
     assert proof.figures["interest_cents"] == 25
 
@@ -69,6 +76,11 @@ async def test_what_was_posted_proves(database: Database) -> None:
             "UPDATE ledger_lines SET cents = cents + 1 WHERE account = 'contractual'",
             {"entries balance"},
         ),
+        (
+            "UPDATE ledger_lines SET service_line = 2 WHERE account = 'cash_insurance' AND service_line = 1",
+            {"entries balance", "remittances"},
+        ),
+        ("UPDATE ledger_lines SET service_line = 2 WHERE service_line = 1", {"remittances"}),
         ("DELETE FROM ledger_entries WHERE memo = 'PLB-L6'", {"sources", "remittances"}),
         ("UPDATE codings SET charge_cents = 9999", {"charges"}),
         ("DELETE FROM codings", {"charges"}),

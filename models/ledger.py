@@ -43,6 +43,8 @@ class EntryKind(StrEnum):
     WRITE_OFF_COURTESY = "write_off_courtesy"
     CHARITY = "charity"
     BAD_DEBT = "bad_debt"
+    CONTRACTUAL_CORRECTION = "contractual_correction"
+    WRITE_OFF_REVERSAL = "write_off_reversal"
     TRANSFER_TO_PATIENT = "transfer_to_patient"
     REFUND_PAYER = "refund_payer"
     REFUND_PATIENT = "refund_patient"

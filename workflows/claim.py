@@ -12,7 +12,6 @@ with workflow.unsafe.imports_passed_through():
     from models.ids import WorkflowKind
     from models.messages.appeals import AppealLevel
     from models.messages.claims import (
-        Adjustment,
         ClaimEnd,
         ClaimRef,
         ClaimResult,
@@ -26,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from models.roles import Role
     from models.tasks import Form
     from models.tasks.work_denial import WorkDenial
+    from models.write_offs import WriteOffReason
     from workflows import claim_stages
     from workflows.happenings import ClockRang, TaskDone
     from workflows.stages import discover
@@ -186,25 +186,31 @@ class ClaimWorkflow(FamilyWorkflow):
             assert isinstance(happening, ClockRang)
             await self.remind(card, f"{happening.clock}: {happening.deadline.rule}")
 
-    async def written_off(self, cents: int, reason: str, request: TaskDone) -> bool:
+    async def written_off(self, cents: int, why: WriteOffReason, codes: str, request: TaskDone) -> bool:
         """Have somebody else approve a write-off; whether the amount is gone.
 
-        `reason` is codes, not words: what people typed stays sealed in the history of the task that asks.
+        `codes` are the payer's, not words: what people typed stays sealed in the history of the task that asks.
         """
         requested_by = request.actor
-        context = {"cents": cents, "reason": reason, "claim": self.claim.number, "request": request.task.id}
+        context = {
+            "cents": cents,
+            "write_off": why.value,
+            "reason": codes,
+            "claim": self.claim.number,
+            "request": request.task.id,
+        }
         done = await self.answer("approve_write_off", "", context, requested_by=requested_by)
         if done.action != "approve":
             return False
         cents = min(cents, await self.open_cents())  # the payer may have paid while somebody thought it over
         if cents <= 0:
             return True
-        await self.adjust(
-            Adjustment.WRITE_OFF_DENIAL,
+        await self.write_off(
+            why,
             cents,
             done.task.id,
             sequence=self.claim.sequence,
-            reason=reason,
+            detail=codes,
             requested_by=requested_by,
             approved_by=done.actor,
         )

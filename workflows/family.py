@@ -10,12 +10,14 @@ from temporalio.exceptions import ApplicationError, ChildWorkflowError
 
 with workflow.unsafe.imports_passed_through():
     from activities.money import MoneyActivities
+    from codesets.write_offs import write_off_rule
     from models.base import Value
     from models.ids import EncounterId, PayerSequence
     from models.messages.claims import Adjustment, PostAdjustment
     from models.messages.desk import FamilyStart
     from models.messages.encounter import Balances, EncounterRef
     from models.messages.facts import FactBase
+    from models.write_offs import WriteOffReason
     from workflows.desk import DeskWorkflow
     from workflows.happenings import ChildEnded
     from workflows.retries import RECORD
@@ -71,6 +73,30 @@ class FamilyWorkflow(DeskWorkflow):
             approved_by=approved_by,
         )
         await self.local(MoneyActivities.post_adjustment, request, RECORD)
+
+    async def write_off(
+        self,
+        reason: WriteOffReason,
+        cents: int,
+        key: str,
+        *,
+        sequence: PayerSequence | None = None,
+        detail: str = "",
+        requested_by: str = "",
+        approved_by: str = "",
+    ) -> Adjustment:
+        """Write an amount off to the account that the reason names; `detail` is codes, e.g. of the denial."""
+        adjustment = write_off_rule(reason).adjustment
+        await self.adjust(
+            adjustment,
+            cents,
+            key,
+            sequence=sequence,
+            reason=f"{reason.value}: {detail}" if detail else reason.value,
+            requested_by=requested_by,
+            approved_by=approved_by,
+        )
+        return adjustment
 
     async def start_child(
         self, name: str, start: FamilyStart, workflow_id: str, summary: str, result_type: type[Value]

@@ -5,6 +5,7 @@ docs/ledger.md shows every entry as a table.
 
 from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
 from domain.ledger.builders import (
+    WRITE_OFF_KINDS,
     AdjustmentRefusedError,
     adjustment,
     agency_payment,
@@ -13,7 +14,9 @@ from domain.ledger.builders import (
     patient_payment,
     provider_adjustment,
     remittance_key,
+    reversal_key,
     unapplied,
+    write_off_reversal,
 )
 from domain.ledger.decided import Beyond, LineAmounts, remittance_claim
 from domain.ledger.entry import Entry, Line, Place, UnbalancedEntryError
@@ -24,6 +27,7 @@ from models.ledger import Account, EntryKind
 __all__ = [
     "BESIDE_CLAIMS",
     "WRITE_OFFS",
+    "WRITE_OFF_KINDS",
     "Account",
     "AdjustmentRefusedError",
     "Beyond",
@@ -49,6 +53,8 @@ __all__ = [
     "receivables",
     "remittance_claim",
     "remittance_key",
+    "reversal_key",
     "sums_by_encounter",
     "unapplied",
+    "write_off_reversal",
 ]

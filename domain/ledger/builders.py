@@ -1,6 +1,7 @@
 """The entries there are. Each is balanced by construction: a movement always names both sides."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -18,7 +19,10 @@ _WRITTEN_TO = {
     Adjustment.WRITE_OFF_COURTESY: Account.WRITE_OFF_COURTESY,
     Adjustment.CHARITY: Account.CHARITY,
     Adjustment.BAD_DEBT: Account.BAD_DEBT,
+    Adjustment.CONTRACTUAL_CORRECTION: Account.CONTRACTUAL,
 }
+WRITE_OFF_KINDS = frozenset(EntryKind(each.value) for each in _WRITTEN_TO)
+"""The entries that a reversal may take back."""
 
 
 class AdjustmentRefusedError(ValueError):
@@ -160,3 +164,23 @@ def adjustment(
         lines=entry_lines(_adjusted(kind, cents, sequence)), memo=memo,
         requested_by=requested_by, approved_by=approved_by,
     )  # fmt: skip
+
+
+def write_off_reversal(written_off: Entry, on: date, *, memo: str = "", requested_by: str, approved_by: str) -> Entry:
+    """Take a write-off back: the same lines with every sign turned. Its key names the entry, so that it happens once.
+
+    Raises:
+        AdjustmentRefusedError: the entry is not a write-off.
+    """
+    if written_off.kind not in WRITE_OFF_KINDS:
+        raise AdjustmentRefusedError(f"{written_off.key} is a {written_off.kind}, not a write-off")
+    return Entry(
+        key=reversal_key(written_off.key), encounter=written_off.encounter, kind=EntryKind.WRITE_OFF_REVERSAL, on=on,
+        lines=tuple(replace(line, cents=-line.cents) for line in written_off.lines), memo=memo,
+        source=written_off.key, requested_by=requested_by, approved_by=approved_by,
+    )  # fmt: skip
+
+
+def reversal_key(key: str) -> str:
+    """The key of the entry that takes a write-off back."""
+    return f"reversal-of:{key}"

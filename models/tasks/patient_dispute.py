@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.roles import Role
 from models.tasks.base import Form, TaskType
+from models.write_offs import OfDispute, WriteOffReason
 
 
 class PatientDispute(Form):
@@ -15,6 +16,7 @@ class PatientDispute(Form):
 
     action: Literal["explained", "adjust"]
     adjust_cents: int = Field(0, ge=0)
+    write_off: OfDispute = Field(WriteOffReason.COURTESY, description="Why it is taken off")
 
 
 TASK = TaskType(

@@ -2,14 +2,18 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.roles import Role
 from models.tasks.base import Form, TaskType
+from models.write_offs import OfCollection, WriteOffReason
 
 
 class ReturnedAccount(Form):
-    """Write the rest off as bad debt."""
+    """Ask to write the rest off (somebody else approves), or look at the account once more."""
 
-    action: Literal["bad_debt"]
+    action: Literal["bad_debt", "review"]
+    write_off: OfCollection = Field(WriteOffReason.BAD_DEBT, description="Why nobody will pay it")
 
 
 TASK = TaskType(

@@ -8,6 +8,7 @@ from models.coding import Coding
 from models.messages.facts import VoidReason
 from models.roles import Role
 from models.tasks.base import Form, TaskType
+from models.write_offs import OfDenial
 
 
 class WorkDenial(Form):
@@ -25,6 +26,9 @@ class WorkDenial(Form):
         (), description="Claims that are put together with this one to reach an appeal's amount in controversy"
     )
     reason: str = ""
+    write_off: OfDenial | None = Field(
+        None, description="Why it is written off; where not given, what the payer's reasons suggest"
+    )
     void_reason: VoidReason | None = None
 
 

@@ -187,6 +187,7 @@ async def test_a_refused_placement_is_reviewed_again_and_written_off(story: Stor
     await told.answer("approve_placement", "sue", action="refuse", reason="call once more")
     assert not told.case.made("place_account")
     await told.answer("pre_collection_review", "cole", action="bad_debt")
+    await told.approve("approve_write_off")
     trail = await told.closed()
     assert trail[-2:] == ["collections:bad_debt", "closed:closed"]
     assert told.case.made("post_adjustment")[0].adjustment == "bad_debt"
@@ -210,9 +211,25 @@ async def test_the_agency_gives_the_account_back(story: Stories, how: str) -> No
         await told.tell(told.reported(PatientEvent.AGENCY_RETURNED), told.reported(PatientEvent.AGENCY_RETURNED))
     else:
         await told.until("agency_placement")
-    await told.answer("returned_account", action="bad_debt")
+    await told.answer("returned_account", "cole", action="bad_debt", write_off="deceased_no_estate")
+    await told.approve("approve_write_off")
     assert (await told.closed())[-3:] == ["collections:returned", "collections:bad_debt", "closed:closed"]
     assert len(told.case.made("recall_account")) == 1
+    (posted,) = told.case.made("post_adjustment")
+    assert (posted.adjustment, posted.reason) == ("bad_debt", "deceased_no_estate: returned_account")
+    assert (posted.requested_by, posted.approved_by) == ("cole", "sue")
+
+
+async def test_a_refused_bad_debt_is_looked_at_again(story: Stories) -> None:
+    told = await story().owing()
+    await placed(told)
+    await told.tell(told.reported(PatientEvent.AGENCY_RETURNED))
+    await told.answer("returned_account", "cole", action="bad_debt")
+    await told.answer("approve_write_off", "sue", action="refuse", reason="their phone works")
+    await told.settle()
+    assert told.case.open("pre_collection_review")
+    await told.patient_pays(5_000)
+    await told.closed()
 
 
 async def test_an_application_recalls_the_account(story: Stories) -> None:

@@ -10,10 +10,11 @@ from temporalio.exceptions import ActivityError
 
 from activities.balance import BalanceActivities
 from models.messages.balance import Placement
-from models.messages.claims import Adjustment
 from models.messages.facts import PatientEvent, PatientReported
 from models.tasks.pre_collection_review import PreCollectionReview
+from models.tasks.returned_account import ReturnedAccount
 from workflows.balance_stages import statement
+from workflows.balance_topics import write_off
 from workflows.happenings import ClockRang, TaskDone
 from workflows.retries import DECIDE
 from workflows.stages import Stage
@@ -94,8 +95,11 @@ async def decide(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
             balance.open_task("approve_placement", "", context, requested_by=done.actor)
         case "approve_placement", "approve":
             await place(balance, done)
-        case (("pre_collection_review" | "returned_account"), _):
-            await write_off(balance, done)
+        case (("pre_collection_review" | "returned_account"), "bad_debt"):
+            assert isinstance(done.form, PreCollectionReview | ReturnedAccount)
+            await balance.refresh()
+            if balance.cents > 0:
+                write_off.ask(balance, done.form.write_off, balance.cents, done)
         case _:
             await balance.decide(done)
 
@@ -143,24 +147,15 @@ async def give_back(balance: PatientBalanceWorkflow, reason: str) -> None:
         balance.open_task("returned_account", reason, {"cents": balance.cents})
 
 
-async def write_off(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
-    """Write the rest off as bad debt."""
-    await balance.refresh()
-    if balance.cents > 0:
-        await balance.adjust(
-            Adjustment.BAD_DEBT, balance.cents, done.task.id, reason=done.type, requested_by=done.actor
-        )
-        balance.bad_debt = True
-        balance.mark(STAGE.name, Outcome.BAD_DEBT)
-    await balance.refresh()
-
-
 def leave(balance: PatientBalanceWorkflow) -> str:
     """Nothing is owed any more: say how that came."""
     if balance.agency:
         balance.mark(STAGE.name, Outcome.RECOVERED)
         return Outcome.RECOVERED
-    return Outcome.BAD_DEBT if balance.bad_debt else statement.leave(balance)
+    if balance.bad_debt:
+        balance.mark(STAGE.name, Outcome.BAD_DEBT)
+        return Outcome.BAD_DEBT
+    return statement.leave(balance)
 
 
 STAGE = Stage("collections", 20, Outcome, run)

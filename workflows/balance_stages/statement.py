@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from models.messages.claims import Adjustment
 from models.messages.facts import PatientReported
+from models.write_offs import WriteOffReason
 from workflows.happenings import ClockRang, TaskDone
 from workflows.stages import Stage
 
@@ -93,7 +93,7 @@ async def written_off_as_small(balance: PatientBalanceWorkflow) -> bool:
     opened = await balance.refresh()
     if not 0 < opened.cents <= opened.small_balance_cents:
         return False
-    await balance.adjust(Adjustment.WRITE_OFF_SMALL_BALANCE, opened.cents, "small", reason="small balance policy")
+    await balance.write_off(WriteOffReason.SMALL_BALANCE, opened.cents, "small", detail="policy")
     balance.cents = 0
     balance.mark(STAGE.name, Outcome.WRITTEN_OFF)
     return True

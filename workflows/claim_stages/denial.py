@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from activities.appeals import AppealActivities
+from codesets.write_offs import suggested
 from domain.appeals import filing_time
 from domain.deadlines import due_date
 from models.ids import appeal_workflow_id
@@ -24,6 +25,7 @@ from models.messages.claims import (
 )
 from models.messages.facts import AppealDecided, RemittancePosted, VoidRequested
 from models.tasks.work_denial import WorkDenial
+from models.write_offs import WriteOffReason
 from workflows.claim_stages.adjudication import await_remittance
 from workflows.family import end_of
 from workflows.happenings import ChildEnded, ClockRang, TaskDone
@@ -67,7 +69,7 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
             case "void":
                 return claim.void_asked(void_of(claim, done))
             case "write_off":
-                if await claim.written_off(cents, reasons(claim), done):
+                if await claim.written_off(cents, why(claim, done.form), reasons(claim), done):
                     claim.mark(STAGE.name, Outcome.WRITTEN_OFF, reasons(claim))
             case _:
                 await claim.adjust(
@@ -98,6 +100,11 @@ def void_of(claim: ClaimWorkflow, done: TaskDone) -> VoidRequested:
 def reasons(claim: ClaimWorkflow) -> str:
     """Why the payer did not pay, as codes: "CO-50, N115"."""
     return ", ".join(claim.posted[-1].reasons) if claim.posted else ""
+
+
+def why(claim: ClaimWorkflow, form: WorkDenial) -> WriteOffReason:
+    """Why it is given up: what the specialist says, else what the payer's reasons suggest."""
+    return form.write_off or suggested(claim.posted[-1].reasons if claim.posted else ())
 
 
 def limit_correction(claim: ClaimWorkflow) -> None:

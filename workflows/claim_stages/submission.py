@@ -23,6 +23,7 @@ from models.messages.claims import (
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted
 from models.tasks.fix_claim import FixClaim
 from models.tasks.fix_rejection import FixRejection
+from models.write_offs import WriteOffReason
 from workflows.happenings import ClockRang, TaskDone
 from workflows.retries import ASK_PAYER, DECIDE
 from workflows.stages import Stage
@@ -170,7 +171,9 @@ async def reject(claim: ClaimWorkflow, draft: ClaimDraft, reasons: tuple[str, ..
             return claim.again(done.actor, coding=coding, coverage=done.form.coverage)
         if claim.plan.frequency is Frequency.VOID:  # there is nothing to write off: the payer keeps the claim
             return ClaimResult(end=ClaimEnd.SETTLED)
-        if await claim.written_off(await claim.open_cents(), ", ".join(reasons) or "rejected", done):
+        if await claim.written_off(
+            await claim.open_cents(), WriteOffReason.ADMINISTRATIVE, ", ".join(reasons) or "rejected", done
+        ):
             return ClaimResult(end=ClaimEnd.SETTLED)
 
 

@@ -38,7 +38,8 @@ class BalanceActivities:
         async with self._database.session() as session:
             owed = (await reading.balances(session, encounter.encounter)).patient
             hold = await self._hold(session, encounter.encounter)
-        return OpenBalance(cents=owed, small_balance_cents=self._small_balance_cents, hold=hold)
+            resumes = await balance.resumes(session, encounter.encounter)
+        return OpenBalance(cents=owed, small_balance_cents=self._small_balance_cents, hold=hold, resumes=resumes)
 
     async def _hold(self, session: AsyncSession, encounter: EncounterId) -> str:
         reported = await balance.last_report(session, encounter, *balance.HOLDS, PatientEvent.HOLD_LIFTED)

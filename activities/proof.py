@@ -113,6 +113,20 @@ async def _service_lines(session: AsyncSession, _keys: Keyring) -> Checked:
     return count, differences
 
 
+async def _receipts(session: AsyncSession, _keys: Keyring) -> Checked:
+    found = await sources.receipts(session)
+    differences = []
+    for each in found:
+        names = {"check": "receipts", "where": each.receipt, "expected_cents": each.cents}
+        if each.taken_cents != each.cents:
+            message = "what the ledger took is not what the receipt says"
+            differences.append(Difference(**names, message=message, found_cents=each.taken_cents))
+        elif not 0 <= each.left_cents <= each.cents or each.least_cents < 0:
+            message = "more was taken back than there was, or more came back"
+            differences.append(Difference(**names, message=message, found_cents=each.left_cents))
+    return len(found), differences
+
+
 async def _remittances(session: AsyncSession, keys: Keyring) -> Checked:
     stored = [await remittances.load(session, each) for each in await sources.posted_remittances(session)]
     differences: list[Difference] = []
@@ -204,6 +218,7 @@ CHECKS: dict[str, Check] = {
     "charges": _charges,
     "sources": _orphans,
     "service lines": _service_lines,
+    "receipts": _receipts,
     "remittances": _remittances,
     "closed months": _periods,
 }

@@ -36,7 +36,8 @@ class WorkflowKind(StrEnum):
     REMITTANCE = "remittance"
 
 
-def _base32(digest: bytes, length: int) -> str:
+def base32(digest: bytes, length: int) -> str:
+    """Return the first characters (at most 16) of a digest in base 32, without letters that look alike."""
     number = int.from_bytes(digest[:10])
     return "".join(_ALPHABET[(number >> (5 * position)) & 31] for position in range(length))
 
@@ -44,7 +45,7 @@ def _base32(digest: bytes, length: int) -> str:
 def encounter_id(key: bytes, source: str, identifier: str) -> EncounterId:
     """Return the id of the encounter that `source` calls `identifier`: "E" and 12 base-32 characters (60 bits)."""
     digest = hmac.new(key, f"{source}\x1f{identifier}".encode(), hashlib.sha256).digest()
-    return EncounterId("E" + _base32(digest, _ENCOUNTER_LENGTH - 1))
+    return EncounterId("E" + base32(digest, _ENCOUNTER_LENGTH - 1))
 
 
 def claim_number(encounter: EncounterId, sequence: PayerSequence, submission: int) -> ClaimNumber:

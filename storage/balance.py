@@ -152,6 +152,18 @@ async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Se
     ]
 
 
+async def resumes(session: AsyncSession, encounter: EncounterId) -> datetime | None:
+    """Return when the first statement was mailed, where a payment was taken back after it; else None."""
+    first: datetime | None = await session.scalar(
+        select(func.min(_statements.business_at)).where(
+            _statements.encounter_id == encounter, _statements.tracking != ""
+        )
+    )
+    if first is None or await last_report(session, encounter, PatientEvent.PAYMENT_REVERSED) is None:
+        return None
+    return first
+
+
 async def other_visits(session: AsyncSession, visit: EncounterRow) -> Sequence[tuple[str, date | None, int]]:
     """Return the other encounters of a patient at the same facility on which they owe: account, day, cents."""
     if not visit.patient_index:

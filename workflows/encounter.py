@@ -193,6 +193,8 @@ class EncounterWorkflow(FamilyWorkflow):
                 case ClockRang():
                     self.withdraw_tasks("credit_balance")
                     self.open_task("credit_balance", f"{owner} paid too much, 60 days are over", context)
+                case PatientReported():
+                    break  # a payment was taken back: the ledger says what is left of the credit
                 case fact:
                     assert isinstance(fact, FactBase)
                     self.happen(fact)
@@ -272,5 +274,7 @@ def _about_credit(happening: Happening) -> bool:
             return deadline.clock == "payer_credit"
         case RemittancePosted() | VoidRequested():
             return True
+        case PatientReported(event=event):
+            return event is PatientEvent.PAYMENT_REVERSED
         case _:
             return False

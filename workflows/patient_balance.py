@@ -43,6 +43,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         super().__init__(start)
         self.cents = 0
         self.hold = ""
+        self.resumes: datetime | None = None
         self.statements = 0
         self.first_statement: datetime | None = None
         self.notice_sent: datetime | None = None
@@ -77,6 +78,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         """Read the balance and any hold from the records."""
         opened: OpenBalance = await self.local(BalanceActivities.open_balance, self.here())
         self.cents, self.hold = opened.cents, opened.hold
+        self.resumes = opened.resumes
         return opened
 
     async def settled(self) -> bool:

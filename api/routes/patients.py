@@ -1,4 +1,4 @@
-"""The patient's side: payments, and what patients, the post, courts and agencies report."""
+"""The patient's side: what patients, the post, courts and agencies report."""
 
 from datetime import date
 from typing import Literal, Self
@@ -18,10 +18,10 @@ from api.services import Services
 from models.base import Value
 from models.ids import EncounterId
 from models.messages.facts import PatientEvent, PatientReported
+from models.payments import MOST_CENTS
 from storage import api_patients, ledger
 
 router = APIRouter(prefix="/encounters", tags=["patient"], route_class=OnceRoute)
-MOST_CENTS = 1_000_000_000
 
 EventName = Literal[
     PatientEvent.PLAN_REQUESTED,
@@ -35,14 +35,6 @@ EventName = Literal[
     PatientEvent.AGENCY_RETURNED,
 ]
 _NEEDS = {PatientEvent.PLAN_REQUESTED: "installments", PatientEvent.AGENCY_PAYMENT: "cents"}
-
-
-class Payment(Value):
-    """Money from a patient, already received."""
-
-    cents: int = Field(strict=True, gt=0, le=MOST_CENTS, examples=[2500])
-    on: date | None = Field(None, description="Business date; today on the encounter's clock where not given")
-    by: str = Field("", max_length=80, description="How it came: desk, card, check, online", examples=["card"])
 
 
 class PatientReport(Value):
@@ -70,20 +62,6 @@ class Recorded(Value):
     event: PatientEvent
     on: date
     cents: int
-
-
-@router.post("/{encounter}/payments", status_code=201, responses=documented(404))
-async def pay(services: App, actor: Accounts, key: Key, encounter: EncounterPath, payment: Payment) -> Recorded:
-    """Record a patient's payment: first in the ledger, then told to whoever waits for it."""
-    fact = PatientReported(
-        id=f"patient:{key}",
-        on=payment.on or await _today(services, encounter),
-        encounter=encounter,
-        event=PatientEvent.PAYMENT,
-        cents=payment.cents,
-        by=payment.by or actor.name,
-    )
-    return await _record(services, actor, fact)
 
 
 @router.post("/{encounter}/patient-events", status_code=201, responses=documented(404))
@@ -118,13 +96,9 @@ async def _record(services: Services, actor: Actor, fact: PatientReported) -> Re
 
 
 async def _post(session: AsyncSession, fact: PatientReported) -> None:
-    post = {
-        PatientEvent.PAYMENT: ledger.post_patient_payment,
-        PatientEvent.AGENCY_PAYMENT: ledger.post_agency_payment,
-    }.get(fact.event)
-    if post is None:
+    if fact.event is not PatientEvent.AGENCY_PAYMENT:
         return
     try:
-        await post(session, fact.encounter, fact.on, fact.cents, fact.id, fact.by)
+        await ledger.post_agency_payment(session, fact.encounter, fact.on, fact.cents, fact.id, fact.by)
     except ledger.LedgerConflictError as error:
         raise KeyReusedError("the key belongs to another payment") from error

@@ -25,6 +25,9 @@ class OpenBalance(Value):
     cents: int
     small_balance_cents: int = Field(description="At or below this, policy writes the balance off")
     hold: str = Field("", description="bankruptcy or deceased: no statement may go out")
+    resumes: datetime | None = Field(
+        None, description="A payment was taken back: the first statement of the cycle that goes on"
+    )
 
 
 class SendStatement(Value):

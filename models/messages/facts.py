@@ -93,6 +93,7 @@ class PatientEvent(StrEnum):
     """What a patient, the post, a court or an agency may report about a balance."""
 
     PAYMENT = "payment"
+    PAYMENT_REVERSED = "payment_reversed"
     BALANCE_CHANGED = "balance_changed"
     PLAN_REQUESTED = "plan_requested"
     ASSISTANCE_APPLIED = "assistance_applied"

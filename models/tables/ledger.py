@@ -22,7 +22,7 @@ class LedgerEntryRow(SQLModel, table=True):
     kind: EntryKind = Field(sa_column=columns.words(EntryKind))
     business_date: date = Field(index=True)
     memo: str = Field("", max_length=200)
-    source: str = Field("", max_length=200)
+    source: str = Field("", max_length=200, index=True)
     requested_by: str = Field("", max_length=80)
     approved_by: str = Field("", max_length=80)
     created_at: datetime = Field(sa_column=columns.recorded())

@@ -6,7 +6,6 @@ from storage.ledger.posting import (
     post,
     post_agency_payment,
     post_charge,
-    post_patient_payment,
 )
 from storage.ledger.reading import balances, entries_of, lines_by_encounter, prove, receivables
 
@@ -19,7 +18,6 @@ __all__ = [
     "post",
     "post_agency_payment",
     "post_charge",
-    "post_patient_payment",
     "prove",
     "receivables",
 ]

@@ -140,13 +140,6 @@ async def _charged(session: AsyncSession, encounter: EncounterId) -> dict[int | 
     return {line: int(cents) for line, cents in found}
 
 
-async def post_patient_payment(
-    session: AsyncSession, encounter: EncounterId, on: date, cents: int, key: str, by: str
-) -> int:
-    """Take a patient's payment once for each key (unique over all encounters); returns 1 if it was new."""
-    return await post(session, [ledger.patient_payment(encounter, on, cents=cents, key=key, by=by)])
-
-
 async def post_agency_payment(
     session: AsyncSession, encounter: EncounterId, on: date, cents: int, key: str, by: str
 ) -> int:

@@ -34,6 +34,18 @@ _CASH = text("""
 _POSTED = text("""
     SELECT position, paid_cents FROM posted_claims WHERE remittance_id = :remittance
 """)
+_RECEIPTS = text("""
+    SELECT p.number, p.cents, coalesce(sum(l.cents) FILTER (WHERE e.kind = 'patient_payment'), 0),
+           coalesce(sum(l.cents), 0), coalesce(min(s.cents), 0)
+    FROM payments p
+    LEFT JOIN ledger_entries e ON e.source = p.number
+    LEFT JOIN ledger_lines l ON l.entry_id = e.id AND l.account = 'cash_patient'
+    LEFT JOIN LATERAL (
+        SELECT sum(k.cents) AS cents FROM ledger_entries f JOIN ledger_lines k ON k.entry_id = f.id
+        WHERE f.source = p.number AND f.encounter_id = e.encounter_id AND k.account = 'cash_patient'
+    ) s ON true
+    GROUP BY p.number, p.cents
+""")
 _ORPHANS = text("""
     SELECT e.key FROM ledger_entries e
     LEFT JOIN remittances r ON r.id = split_part(e.source, '/', 1) AND r.posted_at IS NOT NULL
@@ -45,6 +57,9 @@ _ORPHANS = text("""
     UNION ALL
     SELECT e.key FROM ledger_entries e LEFT JOIN encounters n ON n.id = e.encounter_id
     WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment'))
+    UNION ALL
+    SELECT e.key FROM ledger_entries e LEFT JOIN payments p ON p.number = e.source
+    WHERE e.kind IN ('patient_payment', 'payment_reversed', 'payment_restored', 'payment_moved') AND p.number IS NULL
     UNION ALL
     SELECT 'lines of entry ' || l.entry_id FROM ledger_lines l LEFT JOIN ledger_entries e ON e.id = l.entry_id
     WHERE e.id IS NULL
@@ -81,6 +96,22 @@ async def posted_claims(session: AsyncSession, remittance: str) -> dict[int, int
     """Return what each posted CLP of a remittance paid, by position."""
     rows = await session.execute(_POSTED, {"remittance": remittance})
     return {position: int(paid) for position, paid in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A payment in cents: by its receipt, as the ledger took it, what is left of it, a visit's least share."""
+
+    receipt: str
+    cents: int
+    taken_cents: int
+    left_cents: int
+    least_cents: int
+
+
+async def receipts(session: AsyncSession) -> Sequence[Received]:
+    """Return every payment of a patient with what the ledger made of it."""
+    return [Received(number, *map(int, cents)) for number, *cents in await session.execute(_RECEIPTS)]
 
 
 async def orphans(session: AsyncSession) -> tuple[int, Sequence[str]]:

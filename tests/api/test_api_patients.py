@@ -95,3 +95,42 @@ async def test_a_decision_letter_counts_once(person: Who, arrive: Arrive, servic
     assert wrong.json()["errors"][0]["pointer"] == "/body/claim"
     unknown = await person("dena").post("/correspondence", {**letter, "claim": "E000000000000P01"})
     assert unknown.status_code == 404
+
+
+async def test_a_check_that_comes_back(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    ana = person("ana")
+    paid = await ana.post(f"/encounters/{encounter}/payments", {"cents": 2500, "method": "check", "reference": "1041"})
+    receipt = paid.json()["receipt"]
+    pdf = await ana.get(f"/payments/{receipt}/receipt.pdf")
+    assert pdf.content.startswith(b"%PDF")
+    key = str(uuid4())
+    for _ in range(2):
+        answer = await ana.post(f"/payments/{receipt}/reversals", {"reason": "nsf"}, key=key)
+        assert (answer.status_code, answer.json()["shares"]) == (201, [])
+    fact = told(services).facts[-1]
+    assert isinstance(fact, PatientReported)
+    assert (fact.event, fact.cents) == (PatientEvent.PAYMENT_REVERSED, 2500)
+    again = await ana.post(f"/payments/{receipt}/reversals", {"reason": "nsf"})
+    assert (again.status_code, "0 cents are left" in again.json()["detail"]) == (409, True)
+    assert (await ana.get(f"/encounters/{encounter}")).json()["balances"]["patient"] == 0
+    (listed,) = (await ana.get(f"/encounters/{encounter}/payments")).json()
+    assert (listed["receipt"], listed["reference"]) == (receipt, "1041")
+
+
+async def test_a_payment_goes_where_the_payer_says(person: Who, arrive: Arrive) -> None:
+    first, second = await arrive(), await arrive()
+    path = f"/encounters/{first}/payments"
+    shares = [{"encounter": first, "cents": 300}, {"encounter": second, "cents": 700}]
+    paid = await person("ana").post(path, {"cents": 1000, "apply": "as_said", "shares": shares})
+    assert paid.json()["shares"] == shares
+    assert (await person("ana").get(f"/encounters/{second}")).json()["balances"]["patient"] == -700
+    for wrong in ({"shares": shares, "cents": 999}, {"shares": shares[:1] * 2, "cents": 600}, {"cents": 5}):
+        assert (await person("ana").post(path, {"apply": "as_said", **wrong})).status_code == 422, wrong
+    assert (await person("ana").post(path, {"cents": 5, "method": "check"})).status_code == 422
+    everything = await person("ana").post(path, {"cents": 50, "apply": "oldest_first"})
+    assert everything.json()["shares"] == [{"encounter": first, "cents": 50}]
+    move = {"source": first, "target": second}
+    refused = await person("ana").post(f"/payments/{everything.json()['receipt']}/moves", move)
+    assert (refused.status_code, "same patient" in refused.json()["detail"]) == (409, True)
+    assert (await person("ana").get("/payments/R000000000000")).status_code == 404

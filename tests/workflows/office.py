@@ -247,7 +247,9 @@ class Office:
     @activity.defn
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
         case = self.cases[encounter.encounter]
-        return OpenBalance(cents=case.patient, small_balance_cents=case.small_balance_cents, hold=case.hold)
+        return OpenBalance(
+            cents=case.patient, small_balance_cents=case.small_balance_cents, hold=case.hold, resumes=case.resumes
+        )
 
     @activity.defn
     async def send_statement(self, request: SendStatement) -> StatementSent:

@@ -52,6 +52,7 @@ class Case:
     other_denials: tuple[OtherDenial, ...] = ()
     small_balance_cents: int = 0
     hold: str = ""
+    resumes: datetime | None = None
     refusals: dict[str, int] = field(default_factory=dict)
     """How often an activity is refused for good, by its name."""
     # The ledger.

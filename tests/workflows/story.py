@@ -257,6 +257,12 @@ class Story:
         self.case.patient -= cents
         await self.tell(self.reported(event, cents=cents))
 
+    async def payment_returned(self, cents: int) -> None:
+        """A payment is taken back: a check without funds, a chargeback."""
+        await self.settle()
+        self.case.patient += cents
+        await self.tell(self.reported(PatientEvent.PAYMENT_REVERSED, cents=cents))
+
     # --- well-trodden ways --------------------------------------------------------------------------------------
 
     async def sent(self) -> "Story":

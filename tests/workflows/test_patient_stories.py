@@ -167,6 +167,64 @@ async def test_a_hold_stops_everything_until_it_is_lifted(story: Stories) -> Non
     assert len(told.case.made("send_statement")) == 1
 
 
+# --- payments that are taken back ---------------------------------------------------------------------------------
+
+
+async def test_a_returned_check_is_owed_again_in_the_same_cycle(story: Stories) -> None:
+    told = await story().owing()
+    await told.patient_pays(2_000)
+    await told.payment_returned(2_000)
+    await told.until("statement_2")
+    assert len(told.case.made("send_statement")) == 2
+    await told.patient_pays(5_000)
+    await told.closed()
+
+
+async def test_money_back_after_closing_goes_on_with_the_cycle(story: Stories) -> None:
+    told = await story().owing()
+    first = told.now
+    await told.days(5)
+    await told.patient_pays(5_000)
+    await told.closed()
+    told.offset += 40 * 86_400
+    told.case.resumes = first
+    await told.payment_returned(5_000)
+    await told.settle()
+    assert told.case.running() >= {"statement_3", "statement_4", "collections_earliest"}
+    assert "statement_2" not in told.case.running()
+    assert len(told.case.made("send_statement")) == 2
+    await told.until("statement_4")
+    assert [each.notice for each in told.case.made("send_statement")] == [False, False, False, True]
+    await told.patient_pays(5_000)
+    await told.closed()
+
+
+async def test_a_cycle_that_would_be_over_leaves_the_patient_a_month(story: Stories) -> None:
+    told = await story().owing()
+    first = told.now
+    await told.patient_pays(5_000)
+    await told.closed()
+    told.offset += 100 * 86_400
+    told.case.resumes = first
+    await told.payment_returned(5_000)
+    await told.settle()
+    assert [each.notice for each in told.case.made("send_statement")] == [False, False]
+    await told.until("statement_resumed")
+    assert told.case.made("send_statement")[-1].notice
+    assert "collections_notice" in told.case.running()
+
+
+async def test_a_credit_that_bounced_is_not_refunded(story: Stories) -> None:
+    told = await story().owing()
+    await told.patient_pays(7_000)
+    await told.settle()
+    assert told.case.open("credit_balance")
+    await told.payment_returned(7_000)
+    await told.settle()
+    assert not told.case.open("credit_balance")
+    assert len(told.case.made("send_statement")) == 2
+
+
 # --- collections ----------------------------------------------------------------------------------------------------
 
 

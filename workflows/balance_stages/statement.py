@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from domain.deadlines import due
 from models.messages.facts import PatientReported
 from models.write_offs import WriteOffReason
 from workflows.happenings import ClockRang, TaskDone
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from workflows.patient_balance import PatientBalanceWorkflow
 
 _LAST = "statement_4"
+_RESUMED = "statement_resumed"
+_CYCLE = ("statement_2", "statement_3", _LAST, "collections_earliest", "assistance_window")
 _REVIEW = "statement_hold_review"
 
 
@@ -44,7 +47,7 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
                 await balance.decide(done)
                 if done.type == "approve_plan" and done.action == "approve":
                     balance.mark(STAGE.name, Outcome.PLAN)
-                    balance.stop_clock("statement_2", "statement_3", _LAST)
+                    balance.stop_clock("statement_2", "statement_3", _LAST, _RESUMED)
             case ClockRang(deadline=deadline):
                 if await on_clock(balance, deadline.clock):
                     balance.mark(STAGE.name, Outcome.PRE_COLLECTION)
@@ -52,12 +55,20 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
 
 
 async def open_cycle(balance: PatientBalanceWorkflow) -> None:
-    """Send the first statement and start the cycle, unless a hold forbids it."""
+    """Send the first statement and start the cycle, unless a hold forbids it.
+
+    Where a payment was taken back after everything was paid, the cycle goes on where it stood: what would have been
+    sent meanwhile is not sent, and the last statement leaves the patient a month.
+    """
     if balance.statements or balance.hold or balance.cents <= 0:
         return
     await balance.send_statement()
-    for clock in ("statement_2", "statement_3", _LAST, "collections_earliest", "assistance_window"):
-        balance.start_clock(clock)
+    began = balance.resumes or balance.now
+    ahead = [clock for clock in _CYCLE if due(balance.agenda.clocks[clock], began) > balance.now]
+    for clock in ahead:
+        balance.start_clock(clock, began)
+    if _LAST not in ahead:
+        balance.start_clock(_RESUMED)
 
 
 async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
@@ -68,8 +79,8 @@ async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
             if not balance.agenda.running(_REVIEW):
                 balance.start_clock(_REVIEW)
         return False
-    due, balance.deferred = [*balance.deferred, clock], []
-    for name in due:
+    pending, balance.deferred = [*balance.deferred, clock], []
+    for name in pending:
         if await act(balance, name):
             return True
     return False
@@ -80,7 +91,7 @@ async def act(balance: PatientBalanceWorkflow, clock: str) -> bool:
     await balance.refresh()
     if clock in ("statement_2", "statement_3"):
         await balance.send_statement()
-    elif clock == _LAST or await balance.ring(clock):
+    elif clock in (_LAST, _RESUMED) or await balance.ring(clock):
         balance.stop_clock("plan_*")
         await balance.send_statement(notice=True)
         balance.start_clock("collections_notice")

@@ -14,7 +14,8 @@ from domain.ledger import Account, Entry, EntryKind, Line
 from models.ids import EncounterId, PayerSequence
 from models.messages.claims import Adjustment, PostAdjustment
 from models.messages.encounter import Balances, EncounterRef
-from storage import ledger
+from models.payments import Payment
+from storage import ledger, payments
 from storage.engine import Database
 
 P = PayerSequence.PRIMARY
@@ -188,7 +189,7 @@ async def test_two_charges_at_once_make_one_total(database: Database, made: Enco
 
 async def test_self_pay_copay_and_agency(database: Database, made: EncounterId) -> None:
     async with database.transaction() as session:
-        await ledger.post_patient_payment(session, made, DAY, 2_500, "copay", "desk")
+        await payments.take(session, Payment(number="copay", encounter=made, cents=2_500, on=DAY, by="desk"))
         assert (await ledger.balances(session, made)).patient == -2_500
         await ledger.post_charge(session, made, DAY, 10_000, "1", self_pay=True)
         await ledger.post_agency_payment(session, made, DAY, 500, "a1", "agency")

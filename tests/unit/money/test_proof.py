@@ -62,6 +62,7 @@ async def test_what_was_posted_proves(database: Database) -> None:
         "charges": 2,
         "sources": 4,
         "service lines": 2,
+        "receipts": 0,
         "remittances": 1,
         "closed months": 0,
     }

@@ -1,0 +1,39 @@
+"""Patients' payments as they were received, and what was told of their taking back. Both are append-only."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from models.payments import PaymentMethod, ReversalReason
+from models.tables import columns
+
+
+class PaymentRow(SQLModel, table=True):
+    """A payment with its receipt. The ledger's entries name the receipt as their source."""
+
+    __tablename__ = "payments"
+
+    number: str = Field(primary_key=True, max_length=20)
+    encounter_id: str = Field(sa_column=columns.encounter())
+    cents: int = Field(sa_column=columns.cents())
+    method: PaymentMethod = Field(sa_column=columns.words(PaymentMethod))
+    reference: str = Field("", max_length=80, index=True)
+    card: str = Field("", max_length=40)
+    on: date
+    by: str = Field("", max_length=80)
+    recorded_at: datetime = Field(sa_column=columns.recorded())
+
+
+class PaymentReversalRow(SQLModel, table=True):
+    """What was told of a payment; it may come before the payment itself."""
+
+    __tablename__ = "payment_reversals"
+
+    id: str = Field(primary_key=True, max_length=120)
+    payment: str = Field(max_length=80, index=True)
+    reason: ReversalReason = Field(sa_column=columns.words(ReversalReason))
+    cents: int = Field(sa_column=columns.cents())
+    dispute: str = Field("", max_length=80)
+    on: date
+    by: str = Field("", max_length=80)
+    recorded_at: datetime = Field(sa_column=columns.recorded())

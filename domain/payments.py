@@ -6,7 +6,7 @@ A payment's shares are what each encounter has of it in cents; they are never ne
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.ledger import Account, Entry, EntryKind, patient_movement
+from domain.ledger import Account, Entry, EntryKind, patient_payment
 from models.ids import EncounterId
 from models.payments import Move, Payment, Reversal, ReversalReason
 
@@ -53,9 +53,9 @@ def taken(payment: Payment, shares: Shares) -> list[Entry]:
     if sum(shares.values()) != payment.cents or any(cents <= 0 for cents in shares.values()):
         raise SharesError(f"shares of {sum(shares.values())} cents for a payment of {payment.cents}")
     return [
-        patient_movement(
-            EntryKind.PATIENT_PAYMENT, encounter, payment.on, cents, key=f"payment:{payment.number}:{encounter}",
-            source=payment.number, memo=payment.method.value, by=payment.by,
+        patient_payment(
+            encounter, payment.on, cents=cents, key=f"{payment.number}:{encounter}", source=payment.number,
+            memo=payment.method.value, by=payment.by,
         )
         for encounter, cents in shares.items()
     ]  # fmt: skip
@@ -108,9 +108,9 @@ def moved(move: Move, payment: Payment, shares: Shares) -> list[Entry]:
     if not 0 < cents <= has or move.source == move.target:
         raise SharesError(f"{move.source} has {has} cents of {payment.number}")
     return [
-        patient_movement(
-            EntryKind.PAYMENT_MOVED, encounter, move.on, signed, key=f"move:{move.id}:{encounter}",
-            source=payment.number, memo=f"{way} {other}", by=move.by,
+        patient_payment(
+            encounter, move.on, cents=signed, key=f"moved:{move.id}:{encounter}", source=payment.number,
+            memo=f"{way} {other}", by=move.by, kind=EntryKind.PAYMENT_MOVED,
         )
         for encounter, signed, way, other in (
             (move.source, -cents, "to", move.target),
@@ -134,9 +134,9 @@ def cash_of(entry: Entry) -> int:
 
 
 def _of(kind: EntryKind, reversal: Reversal, payment: Payment, encounter: EncounterId, cents: int) -> Entry:
-    return patient_movement(
-        kind, encounter, reversal.on, cents, key=f"payment-reversal:{reversal.id}:{encounter}",
-        source=payment.number, memo=_memo(reversal.reason, reversal.dispute), by=reversal.by,
+    return patient_payment(
+        encounter, reversal.on, cents=cents, key=f"reversed:{reversal.id}:{encounter}", source=payment.number,
+        memo=_memo(reversal.reason, reversal.dispute), by=reversal.by, kind=kind,
     )  # fmt: skip
 
 

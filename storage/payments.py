@@ -149,7 +149,7 @@ async def take_back(session: AsyncSession, reversal: Reversal) -> tuple[Entry, .
 
 def _told_by(entry: Entry) -> str:
     """The id of the reversal that made an entry: its key without the kind and the encounter."""
-    return entry.key.removeprefix("payment-reversal:").removesuffix(f":{entry.encounter}")
+    return entry.key.removeprefix("payment:reversed:").removesuffix(f":{entry.encounter}")
 
 
 async def move(session: AsyncSession, order: Move) -> tuple[Entry, ...]:
@@ -162,7 +162,7 @@ async def move(session: AsyncSession, order: Move) -> tuple[Entry, ...]:
     row = await get(session, order.payment)
     await _lock(session, row.number, row.reference)
     posted = await entries(session, row.number)
-    mine = tuple(each for each in posted if each.key.startswith(f"move:{order.id}:"))
+    mine = tuple(each for each in posted if each.key.startswith(f"payment:moved:{order.id}:"))
     if mine:
         return mine
     made = payments.moved(order, payment_of(row), payments.shares_of(posted))

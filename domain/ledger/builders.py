@@ -117,23 +117,19 @@ def provider_adjustment(
     )  # fmt: skip
 
 
-def patient_movement(
-    kind: EntryKind,
-    encounter: EncounterId,
-    on: date,
-    cents: int,
-    *,
-    key: str,
-    source: str,
-    memo: str = "",
-    by: str = "",
-) -> Entry:
+def patient_payment(
+    encounter: EncounterId, on: date, *, cents: int, key: str, source: str = "", memo: str = "", by: str = "",
+    kind: EntryKind = EntryKind.PATIENT_PAYMENT,
+) -> Entry:  # fmt: skip
     """Move a patient's cash: positive when it comes in, negative when a payment is taken back.
 
-    Before there is a debt (a copay at the desk) a payment leaves a credit. `source` is the receipt's number.
+    Before there is a debt (a copay at the desk) it leaves a credit. `source` is the receipt's number.
     """
     moved = entry_lines(_move(cents, Place(Account.CASH_PATIENT), receivable(None)))
-    return Entry(key=key, encounter=encounter, kind=kind, on=on, lines=moved, source=source, memo=memo, requested_by=by)
+    return Entry(
+        key=f"payment:{key}", encounter=encounter, kind=kind, on=on, lines=moved, source=source, memo=memo,
+        requested_by=by,
+    )  # fmt: skip
 
 
 def agency_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:

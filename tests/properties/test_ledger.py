@@ -139,8 +139,7 @@ def others(draw: st.DrawFn, number: int) -> list[Told]:
     amount, key = draw(cents), f"k{number}"
     kind = draw(st.sampled_from(["patient", "agency", "plb", *Adjustment]))
     if kind == "patient":
-        paid = ledger.EntryKind.PATIENT_PAYMENT
-        return [Told(ledger.patient_movement(paid, encounter, DAY, amount, key=key, source=key))]
+        return [Told(ledger.patient_payment(encounter, DAY, cents=amount, key=key))]
     if kind == "agency":
         return [Told(ledger.agency_payment(encounter, DAY, cents=amount, key=key))]
     if kind == "plb":

@@ -161,7 +161,7 @@ def test_money_of_no_encounter() -> None:
 
 
 def test_payments() -> None:
-    assert moved(ledger.patient_movement(ledger.EntryKind.PATIENT_PAYMENT, E, DAY, 2_500, key="k", source="R")) == {
+    assert moved(ledger.patient_payment(E, DAY, cents=2_500, key="k")) == {
         "cash_patient": 2_500,
         "patient_receivable": -2_500,
     }
@@ -238,7 +238,7 @@ def test_the_proof() -> None:
         ledger.charge(E, DAY, total=10_000, before=0, number="1"),
         ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=[told(6_000, 2_500, 1_500)]),
         ledger.provider_adjustment(DAY, remittance="r", number=1, reason="L6", cents=-20, account=Account.INTEREST),
-        ledger.patient_movement(ledger.EntryKind.PATIENT_PAYMENT, E, DAY, 800, key="k", source="R"),
+        ledger.patient_payment(E, DAY, cents=800, key="k"),
         ledger.adjustment(E, DAY, Adjustment.CHARITY, cents=300, key="c"),
         ledger.adjustment(E, DAY, Adjustment.BAD_DEBT, cents=150, key="b"),
     ]

@@ -65,7 +65,7 @@ def test_what_a_person_billed_to_the_patient_has_the_payers_reason() -> None:
         E, DAY, Adjustment.TRANSFER_TO_PATIENT, cents=49_000, key="t", sequence=PayerSequence.PRIMARY, memo="CO-27, N1"
     )
     assert by_reason([*entries, moved], decisions, classify) == {"1": 1_000, "27": 49_000}
-    paid = ledger.patient_movement(ledger.EntryKind.PATIENT_PAYMENT, E, DAY, 700, key="p", source="R")
+    paid = ledger.patient_payment(E, DAY, cents=700, key="p")
     assert by_reason([*entries, paid], decisions, classify) == {"1": 1_000}
 
 
@@ -73,7 +73,7 @@ def test_what_a_person_billed_to_the_patient_has_the_payers_reason() -> None:
 def test_the_account_adds_up_to_the_ledger(cuts: dict[str, int], paid: int) -> None:
     entries, _ = entries_and_decisions(cuts)
     if paid:
-        entries.append(ledger.patient_movement(ledger.EntryKind.PATIENT_PAYMENT, E, DAY, paid, key="p", source="R"))
+        entries.append(ledger.patient_payment(E, DAY, cents=paid, key="p"))
     facts = facts_of(sums=sums_of(entries))
     assert sum(cents for _, cents in account_rows(facts)) == facts.sums.owed
 

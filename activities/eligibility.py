@@ -1,6 +1,7 @@
 """Eligibility: 270 out, 271 in, every answer kept."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
 from temporalio import activity
@@ -8,16 +9,20 @@ from temporalio import activity
 import edi
 from activities.cover import Verdict, inquiry_of, verdict_of
 from activities.exchange.desk import Refusal, ask_later
+from codesets.facility_localities import facility_locality
+from codesets.hospital import line_charge_cents
+from codesets.loaded_book import LoadedBook
 from codesets.payers import find_payer
-from codesets.procedures import expected_cents
-from domain.coding import CodeBook, default_coding
+from domain.coding import default_coding
+from domain.contracts import Bill, Contracts, Service, price
+from domain.contracts.terms import place_of
 from domain.estimate import CostSharing, patient_share
 from edi.write_envelope import Body
 from gateways.clearinghouse import RealTimeError
 from models.ids import EncounterId
 from models.intake import Coverage, Intake
 from models.messages.encounter import EligibilityRequest, EligibilityResult, RecordAuthorization
-from storage import audit, eligibility, encounters
+from storage import audit, contracts, eligibility, encounters
 from storage.codes.shelf import Shelf
 from storage.crypto import Keyring
 from storage.eligibility import Authorization, EligibilityCheck
@@ -78,6 +83,8 @@ class EligibilityActivities:
         trace = f"{request.encounter}-E{number}{position}"
         verdict, answer = await self._ask(request, trace, intake, coverage)
         book = await self._shelf.book()
+        async with self._database.session() as session:
+            held = await contracts.held(session)
         check = EligibilityCheck(
             encounter=request.encounter,
             number=number,
@@ -88,7 +95,7 @@ class EligibilityActivities:
             active=verdict.active,
             problem=verdict.problem,
             authorization_required=verdict.authorization_required,
-            estimate_cents=estimate(intake, coverage.payer_id, verdict.terms, book) if verdict.terms else None,
+            estimate_cents=estimate(intake, coverage.payer_id, verdict.terms, book, held) if verdict.terms else None,
             answer=answer,
         )
         async with self._database.transaction() as session:
@@ -156,15 +163,23 @@ def _result(primary: EligibilityCheck, intake: Intake, *, authorized: bool) -> E
     )
 
 
-def estimate(intake: Intake, payer_id: str, terms: CostSharing, book: CodeBook) -> int | None:
+def estimate(intake: Intake, payer_id: str, terms: CostSharing, book: LoadedBook, held: Contracts) -> int | None:
     """Return what the patient will probably owe; None unless the contract prices everything that was probably done."""
-    coding = default_coding(intake, book)
-    if coding is None or intake.service_date is None:
+    coding, on = default_coding(intake, book), intake.service_date
+    if coding is None or on is None:
         return None
-    allowed = 0
-    for line in coding.lines:
-        unit = expected_cents(payer_id, line.code, line.modifiers, intake.service_date)
-        if unit is None:
-            return None
-        allowed += unit * line.units
-    return patient_share(allowed, terms)
+    charges = [line_charge_cents(line, on) for line in coding.lines]
+    services = [
+        Service(line.code, line.modifiers, Decimal(line.units), charge, on)
+        for line, charge in zip(coding.lines, charges, strict=True) if charge is not None
+    ]  # fmt: skip
+    if len(services) < len(charges):
+        return None
+    plan = next((each.group_number for each in intake.coverages if each.payer_id == payer_id), "")
+    bill = Bill(
+        payer_id=payer_id, services=tuple(services), place=place_of(intake.place_of_service), plan=plan,
+        locality=facility_locality(intake.facility.npi),
+    )  # fmt: skip
+    priced = price(held, book, bill)
+    allowed = [each.cents for each in ((priced.whole,) if priced.whole else priced.lines)]
+    return None if None in allowed else patient_share(sum(filter(None, allowed)), terms)

@@ -151,6 +151,14 @@ def payer_rules(context: typer.Context) -> None:
     rules(context.args, prog_name="claimflow rules")
 
 
+@app.command("contracts", context_settings=_PASS_ON)
+def payer_contracts(context: typer.Context) -> None:
+    """Contracts with payers: check, load, list, price a service. Options: contracts --help."""
+    from cli.contracts import app as contracts
+
+    contracts(context.args, prog_name="claimflow contracts")
+
+
 @app.command("whatif")
 def what_if(
     rules: Annotated[Path, typer.Option(metavar="FILE", help="A rule file: what if it had been in force?")],

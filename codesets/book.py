@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 
 from codesets.coverage import support
 from codesets.data_files import rows
-from codesets.drg import group
+from codesets.drg import drg_weight, group
 from codesets.edits.add_ons import AddOnTable
 from codesets.edits.pairs import PairTable
 from codesets.edits.shipped import shipped_add_ons, shipped_pairs, shipped_units
@@ -18,6 +19,7 @@ from codesets.mce import edits
 from codesets.procedures import ProcedureCode, procedure
 from models.diagnoses import Notes
 from models.edits import AddOn, GlobalDays, Pair, Setting, Support, UnitLimit
+from models.fees import Indicators, Indices, Place, Rates
 from models.hospital import Department, EditorFinding, Grouping, StayToGroup
 
 
@@ -93,6 +95,35 @@ class ShippedBook:
     def support(self, code: str, payer_id: str, payer_kind: str, on: date) -> Support | None:
         """See codesets.coverage.support."""
         return support(code, payer_id, payer_kind, on)
+
+    def rates(self, code: str, modifier: str, on: date) -> Rates | None:
+        """Return nothing: the subset has no fee schedule, here and below."""
+        del code, modifier, on
+        return None
+
+    def indices(self, locality: str, on: date) -> Indices | None:
+        """Return nothing."""
+        del locality, on
+        return None
+
+    def cap_cents(self, code: str, modifier: str, locality: str, place: Place, on: date) -> int | None:
+        """Return nothing."""
+        del code, modifier, locality, place, on
+        return None
+
+    def laboratory_cents(self, code: str, modifier: str, on: date) -> int | None:
+        """Return nothing."""
+        del code, modifier, on
+        return None
+
+    def indicators(self, code: str, on: date) -> Indicators:
+        """Return none of them."""
+        del code, on
+        return Indicators()
+
+    def weight(self, drg: str, on: date) -> Decimal | None:
+        """See codesets.drg.drg_weight."""
+        return drg_weight(drg, on)
 
     def revenue_code(self, code: str, on: date) -> Department | None:
         """See codesets.hospital.revenue_code."""

@@ -1,14 +1,11 @@
-"""The hospital's side of the code sets: revenue codes, what we charge by department, what payers agreed to allow."""
+"""The hospital's side of the code sets: revenue codes, what we charge by department."""
 
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
 from codesets import procedures
 from codesets.data_files import rows
-from codesets.drg import drg_weight
 from codesets.effective import in_effect
-from models import money
 from models.coding import CodedLine
 from models.hospital import Department
 
@@ -40,34 +37,6 @@ def _hospital_price(line: CodedLine, on: date) -> int | None:
         if (found := _newest("hospital_chargemaster.csv", on, revenue_code=line.revenue_code, code=code)) is not None:
             return int(found["charge_cents"])
     return None
-
-
-def expected_stay_cents(payer_id: str, drg: str, days: int, charge_cents: int, on: date) -> int | None:
-    """Return what the contract allows for a stay: by DRG, else by day, else by charge; None without contract."""
-    base, weight = _agreed(payer_id, "drg", on), drg_weight(drg, on)
-    if base is not None and weight is not None:
-        return money.cents(weight * base / 100)
-    if (daily := _agreed(payer_id, "per_diem", on)) is not None:
-        return daily * days
-    return _of_charge(payer_id, charge_cents, on)
-
-
-def expected_visit_cents(payer_id: str, code: str, units: Decimal, charge_cents: int, on: date) -> int | None:
-    """Return what the contract allows for one outpatient line: its fee, else a share of the charge."""
-    fee = _agreed(payer_id, "fee", on, code) if code else None
-    if fee is not None:
-        return min(charge_cents, money.cents(fee * units / 100))
-    return _of_charge(payer_id, charge_cents, on)
-
-
-def _of_charge(payer_id: str, charge_cents: int, on: date) -> int | None:
-    percent = _agreed(payer_id, "percent", on)
-    return None if percent is None else money.cents(Decimal(charge_cents * percent) / 10_000)
-
-
-def _agreed(payer_id: str, method: str, on: date, code: str = "") -> int | None:
-    found = _newest("hospital_contracts.csv", on, payer_id=payer_id, method=method, code=code)
-    return int(found["amount"]) if found else None
 
 
 def _newest(name: str, on: date, **wanted: str) -> dict[str, str] | None:

@@ -7,12 +7,14 @@ from codesets.diagnosis_volume import DiagnosisVolume
 from codesets.edits.add_ons import AddOnTable
 from codesets.edits.pairs import PairTable
 from codesets.edits.units import UnitTable
+from codesets.fee_volume import IndexVolume, PriceVolume, RateVolume
 from codesets.icd10cm import DiagnosisCode
 from codesets.procedures import ProcedureCode, paraphrase
 from codesets.service_volume import Service, ServiceVolume
 from codesets.volumes import Volumes
 from models.diagnoses import Notes
 from models.edits import GlobalDays, Setting
+from models.fees import Indicators, Indices, Place, Rates
 
 _GLOBAL_DAYS = {"000": 0, "010": 10, "090": 90}
 _DENTAL = "D"
@@ -76,6 +78,38 @@ class LoadedBook(ShippedBook):
         """Return the table that is loaded for the day, else the subset."""
         found = self._volumes.on("add-on", AddOnTable, on)
         return found if found is not None else super().add_on_table(on)
+
+    def rates(self, code: str, modifier: str, on: date) -> Rates | None:
+        """Return relative values by the file of the day, whether of one quarter or of several."""
+        for kind in ("pfs-rvu", "pprrvu"):
+            volume = self._volumes.on(kind, RateVolume, on)
+            if volume is not None and (found := volume.find(code, modifier, on)):
+                return found[0]
+        return None
+
+    def indices(self, locality: str, on: date) -> Indices | None:
+        """Return the cost indices of a locality `10112-00`."""
+        volume = self._volumes.on("pfs-gpci", IndexVolume, on)
+        return volume.find(locality) if volume else None
+
+    def cap_cents(self, code: str, modifier: str, locality: str, place: Place, on: date) -> int | None:
+        """Return the hospital outpatient amount above which imaging is not paid."""
+        volume = self._volumes.on("opps-cap", PriceVolume, on)
+        return volume.find(code, modifier, locality, place) if volume else None
+
+    def laboratory_cents(self, code: str, modifier: str, on: date) -> int | None:
+        """Return the amount of the laboratory fee schedule."""
+        volume = self._volumes.on("clfs", PriceVolume, on)
+        return volume.find(code, modifier, "", Place.NONFACILITY) if volume else None
+
+    def indicators(self, code: str, on: date) -> Indicators:
+        """Return the payment indicators of a service, all None where no file says."""
+        volume = self._volumes.on("pfs-indicators", ServiceVolume, on)
+        if volume is not None and (service := volume.find(code, on)):
+            return service.indicators
+        quarters = self._volumes.on("pprrvu", RateVolume, on)
+        found = quarters.find(code, "", on) if quarters else None
+        return found[1] if found else Indicators()
 
     def _services(self, code: str, on: date) -> ServiceVolume | None:
         if code.startswith(_DENTAL):

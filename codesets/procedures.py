@@ -1,4 +1,4 @@
-"""CPT, HCPCS II and CDT code numbers, what we charge for them and what payers have agreed to pay."""
+"""CPT, HCPCS II and CDT code numbers, and what we charge for them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -48,20 +48,3 @@ def charge_cents(code: str, on: date) -> int | None:
     """Return our charge for one unit in cents, or None where the chargemaster has no price."""
     row = _newest("chargemaster.csv", ("code",), (code,), on)
     return int(row["charge_cents"]) if row else None
-
-
-def expected_cents(payer_id: str, code: str, modifiers: tuple[str, ...], on: date) -> int | None:
-    """Return what the payer's contract allows for one unit in cents, or None where no contract is loaded.
-
-    Modifiers that change the price (50 both sides 150 %, 52 reduced 50 %, 26 and TC) are only priced where the rule
-    is the common one; with 26 or TC there is no price.
-    """
-    row = _newest("contracts.csv", ("payer_id", "code"), (payer_id, code), on)
-    if row is None or {"26", "TC"} & set(modifiers):
-        return None
-    allowed = int(row["allowed_cents"])
-    if "50" in modifiers:
-        return (allowed * 3 + 1) // 2
-    if "52" in modifiers:
-        return (allowed + 1) // 2
-    return allowed

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models.fees import Indicators
+
+_NONE = Indicators()
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service code of a list. Dates inclusive, None for open; `status` and `global_days` by the fee schedule."""
+    """A service code of a list. Dates inclusive, None for open; the rest by the fee schedule."""
 
     title: str = ""
     starts: date | None = None
     ends: date | None = None
     status: str = ""
     global_days: str = ""
+    indicators: Indicators = _NONE
 
     def active(self, on: date) -> bool:
         """Whether the list has it on a day. Status D of the fee schedule is a deleted code."""

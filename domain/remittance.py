@@ -131,7 +131,7 @@ def shortfall(line: LineDecision, classify: Classify) -> int:
     allowed = line.charge_cents - sum(
         each.cents for each in line.adjustments if classify(each.group, each.reason) is Share.CONTRACTUAL
     )
-    return max(0, min(line.expected_cents, line.charge_cents) - allowed)
+    return max(0, line.expected_cents - allowed)
 
 
 def stay_shortfall(decision: ClaimDecision, classify: Classify) -> int:

@@ -75,7 +75,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         LetterActivities(database, vendor),
         AppealActivities(database),
         MoneyActivities(database),
-        RemittanceActivities(database, announcer(settings, client, database)),
+        RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))

@@ -32,7 +32,6 @@ _RULES = (
     "drg_weights.csv",
     "global_days.csv",
     "hospital_chargemaster.csv",
-    "hospital_contracts.csv",
     "icd10cm.csv",
     "mue.csv",
     "ncci_ptp.csv",

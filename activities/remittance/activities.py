@@ -12,10 +12,12 @@ from activities.exchange.exchange import utc_now
 from activities.remittance import reading
 from activities.remittance.matching import Matched, match
 from activities.remittance.posting import Poster, fact
+from activities.remittance.pricing import Pricer
 from edi import Remittance
 from models.findings import Finding, Severity
 from models.messages.claims import RemittanceExam, RemittanceRef, RemittanceResult, UnmatchedClaim
-from storage import claims, remittances
+from storage import claims, contracts, remittances
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 from storage.remittances import StoredRemittance
 
@@ -23,8 +25,15 @@ from storage.remittances import StoredRemittance
 class RemittanceActivities:
     """Remittances: balanced, matched, posted once, announced."""
 
-    def __init__(self, database: Database, announcer: Announcer, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        database: Database,
+        announcer: Announcer,
+        now: Callable[[], datetime] = utc_now,
+        shelf: Shelf | None = None,
+    ) -> None:
         self._database = database
+        self._shelf = shelf or Shelf(database)
         self._announcer = announcer
         self._now = now
 
@@ -56,11 +65,12 @@ class RemittanceActivities:
         Raises:
             ApplicationError: the 835 does not balance (UnbalancedRemittance); nothing is posted.
         """
+        book = await self._shelf.book()
         async with self._database.transaction() as session:
             # Held to the end: a second poster waits here and then finds it posted.
             stored = await remittances.load(session, remittance.remittance, hold=True)
             if not stored.posted:
-                await self._post(session, stored, remittance)
+                await self._post(session, stored, remittance, Pricer(await contracts.held(session), book))
         async with self._database.session() as session:
             stored = await remittances.load(session, remittance.remittance)
             postings = await remittances.postings(session, self._database.keys, remittance.remittance)
@@ -69,7 +79,7 @@ class RemittanceActivities:
         outcome = "posted" if stored.posted_claims == stored.claims else "posted_with_unapplied"
         return RemittanceResult(posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome)
 
-    async def _post(self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef) -> None:
+    async def _post(self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef, pricer: Pricer) -> None:
         paid, findings = await reading.load(session, self._database.keys, stored)
         if not _balanced(findings):
             raise ApplicationError(
@@ -77,7 +87,7 @@ class RemittanceActivities:
             )
         matched = await self._match(session, stored, paid, ref)
         on = paid.payment_date or paid.production_date or (await self._business_now(session, matched)).date()
-        poster = Poster(session, self._database.keys, ref, paid, stored.payer_id, on, matched)
+        poster = Poster(session, self._database.keys, ref, paid, stored.payer_id, on, matched, pricer)
         await poster.post()
 
     async def _match(

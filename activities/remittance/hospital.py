@@ -5,11 +5,10 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from codesets.hospital import expected_stay_cents
 from domain.coding.hospital import INPATIENT_BILLS, stay_days, through_date, type_of_bill
 from models.ids import EncounterId
-from storage import charts, encounters
-from storage.crypto import Keyring
+from models.intake import Intake
+from storage import charts
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +20,12 @@ class HospitalBill:
     days: int
     through: date
 
-    def expected_cents(self, payer_id: str, charge_cents: int) -> int | None:
-        """Return what the contract allows for a stay as a whole; None for a visit, which is allowed line by line."""
-        if not self.stay:
-            return None
-        return expected_stay_cents(payer_id, self.drg, self.days, charge_cents, self.through)
 
-
-async def hospital_bill(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> HospitalBill | None:
+async def hospital_bill(session: AsyncSession, encounter: EncounterId, intake: Intake) -> HospitalBill | None:
     """Return what was billed of a hospital's encounter; None for one that is billed professionally."""
     coded = await charts.coding(session, encounter)
     if coded is None or coded.coding.hospital is None:
         return None
-    intake = await encounters.intake(session, keys, encounter)
     through = through_date(intake, coded.coding)
     if through is None:
         return None

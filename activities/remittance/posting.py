@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.remittance import reading
-from activities.remittance.hospital import hospital_bill
 from activities.remittance.matching import Matched
+from activities.remittance.pricing import Pricer, bill_of
 from codesets.plb import provider_adjustment
 from domain import ledger, remittance
+from domain.contracts import Comparison
 from domain.coordination import Decided, changed, contractual_beyond
 from domain.ledger import Account, Beyond, Entry
 from domain.remittance import ClaimDecision, PostedClaim
@@ -17,7 +18,7 @@ from edi import Remittance
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import RemittanceRef
 from models.messages.facts import RemittancePosted
-from storage import claims, remittances
+from storage import claims, contracts, remittances
 from storage import ledger as books
 from storage.crypto import Keyring
 from storage.remittances import Posting
@@ -34,6 +35,14 @@ class _Standing:
         """What counts of the later payers' contractual adjustments."""
         holding = {each.name for each in remittance.standing(posted for posted, _ in self.posted)}
         return contractual_beyond((each for each in self.posted if each[0].name in holding), reading.classify)
+
+    def decided_before(self, sequence: PayerSequence) -> list[ClaimDecision]:
+        """What the payers before one decided, as far as nothing took it back."""
+        holding = {each.name for each in remittance.standing(posted for posted, _ in self.posted)}
+        before = list(PayerSequence)[: list(PayerSequence).index(sequence)]
+        return [
+            decision for posted, decision in self.posted if posted.name in holding and posted.sequence in before
+        ]  # fmt: skip
 
     def add(self, posted: PostedClaim, decision: ClaimDecision) -> dict[Beyond, int]:
         """Add a posting; returns by how much it changes what counts for later payers."""
@@ -53,8 +62,10 @@ class Poster:
     payer_id: str
     on: date
     matched: Matched
+    pricer: Pricer
     entries: list[Entry] = field(default_factory=list)
     postings: list[Posting] = field(default_factory=list)
+    comparisons: dict[int, tuple[Comparison, ...]] = field(default_factory=dict)
     _standing: dict[EncounterId, _Standing] = field(default_factory=dict)
 
     async def post(self) -> None:
@@ -75,6 +86,9 @@ class Poster:
         await books.post(self.session, self.entries)
         await remittances.save_postings(self.session, self.keys, self.postings)
         for posting in self.postings:
+            place = (self.ref.remittance, posting.decision.position)
+            compared = self.comparisons.get(posting.decision.position, ())
+            await contracts.keep_comparisons(self.session, posting.key, place, self.payer_id, self.on, compared)
             if not posted_back(posting):
                 known_as = posting.decision.payer_claim_number
                 await claims.mark_adjudicated(self.session, posting.key.number, known_as)
@@ -100,10 +114,8 @@ class Poster:
         )
 
     async def _claim(self, position: int, key: ClaimKey) -> None:
-        bill = await hospital_bill(self.session, self.keys, key.encounter)
-        contract = self.payer_id if key.sequence is PayerSequence.PRIMARY else ""
-        decision = reading.decision(position, self.paid.claims[position - 1], contract, self.on, bill)
         standing = await self._of(key.encounter)
+        decision = await self._decision(position, key, standing)
         posted = self._planned(key, decision, [each for each, _ in standing.posted])
         later = standing.add(posted, decision)
         entry = remittance.entry(key, posted.plan, decision, self.ref.remittance, self.on, later)
@@ -116,6 +128,18 @@ class Poster:
                 key=key, on=self.on, posted=posted, decision=decision, open_cents=standing.open.get(key.sequence, 0)
             )
         )
+
+    async def _decision(self, position: int, key: ClaimKey, standing: _Standing) -> ClaimDecision:
+        """What the payer decided, beside what its contract says."""
+        payment = self.paid.claims[position - 1]
+        told = reading.decision(position, payment)
+        if told.reversal or told.status == remittance.PREDETERMINATION:
+            return told
+        covered = self.matched.coverages.get(key.encounter, ())
+        earlier = standing.decided_before(key.sequence)
+        bill = await bill_of(self.session, self.keys, key, self.payer_id, payment, self.on, covered, earlier)
+        decision, self.comparisons[position] = self.pricer.judge(position, payment, bill)
+        return decision
 
     def _planned(self, key: ClaimKey, decision: ClaimDecision, earlier: list[PostedClaim]) -> PostedClaim:
         covered = len(self.matched.coverages.get(key.encounter, ()))

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import edi
-from activities.remittance.hospital import HospitalBill
-from codesets import carc, hospital, procedures
+from codesets import carc
+from domain.contracts import PricedBill
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision, Share
 from edi import ClaimPayment, Remittance, ServicePayment
 from models.findings import Finding, Severity
@@ -63,15 +62,10 @@ def classify(group: str, reason: str) -> Share:
             return Share.DENIED
 
 
-def decision(
-    position: int, payment: ClaimPayment, contract: str, otherwise: date, bill: HospitalBill | None = None
-) -> ClaimDecision:
-    """Return one CLP as the domain wants it.
-
-    `contract` is the payer whose contract says what should be allowed; empty for a later payer, which pays what the
-    earlier one left. `otherwise` is the date of service where a line has none; `bill` what a hospital billed.
-    """
-    service = payment.statement_from or otherwise
+def decision(position: int, payment: ClaimPayment, priced: PricedBill | None = None) -> ClaimDecision:
+    """Return one CLP as the domain wants it; `priced` is what the payer's contract says, line by line or as a whole."""
+    by_line = priced.lines if priced and priced.whole is None else ()
+    expected = [each.cents for each in by_line] or [None] * len(payment.lines)
     return ClaimDecision(
         position=position,
         control_number=payment.control_number,
@@ -81,12 +75,12 @@ def decision(
         payer_claim_number=payment.payer_claim_number,
         forwarded=payment.crossover_carrier is not None,
         adjustments=adjusted(payment.adjustments),
-        lines=tuple(_line(line, contract, service, bill) for line in payment.lines),
+        lines=tuple(_line(line, cents) for line, cents in zip(payment.lines, expected, strict=True)),
         inpatient=_figures(payment.inpatient),
         outpatient=_figures(payment.outpatient),
         outpatient_remarks=payment.outpatient_remarks,
         inpatient_remarks=payment.inpatient_remarks,
-        expected_cents=bill.expected_cents(contract, payment.charge_cents) if bill and contract else None,
+        expected_cents=priced.whole.cents if priced and priced.whole else None,
     )
 
 
@@ -95,9 +89,8 @@ def adjusted(adjustments: tuple[edi.Adjustment, ...]) -> tuple[AdjustedAmount, .
     return tuple(AdjustedAmount(group=each.group, reason=each.reason, cents=each.cents) for each in adjustments)
 
 
-def _line(line: ServicePayment, contract: str, service: date, bill: HospitalBill | None) -> LineDecision:
+def _line(line: ServicePayment, expected: int | None) -> LineDecision:
     billed = line.submitted_procedure or line.procedure
-    expected = _expected(line, contract, line.service_date or service, bill) if contract else None
     return LineDecision(
         control_number=line.control_number,
         code=billed.code,
@@ -108,15 +101,6 @@ def _line(line: ServicePayment, contract: str, service: date, bill: HospitalBill
         adjustments=adjusted(line.adjustments),
         expected_cents=expected,
     )
-
-
-def _expected(line: ServicePayment, contract: str, on: date, bill: HospitalBill | None) -> int | None:
-    billed, units = line.submitted_procedure or line.procedure, line.submitted_units or line.units or Decimal(1)
-    if bill is not None:
-        code = billed.code if billed.qualifier == "HC" else ""
-        return None if bill.stay else hospital.expected_visit_cents(contract, code, units, line.charge_cents, on)
-    each = procedures.expected_cents(contract, billed.code, billed.modifiers, on)
-    return None if each is None else int(each * units)
 
 
 def _figures(told: edi.InpatientAdjudication | edi.OutpatientAdjudication | None) -> dict[str, Decimal] | None:

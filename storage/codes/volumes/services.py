@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from codesets.service_volume import Service, ServiceVolume
+from models.fees import Indicators
 from models.tables.codes import CodeFeeScheduleRow, CodeItemRow
 
 
@@ -17,12 +18,16 @@ async def items(session: AsyncSession, vintage: int) -> ServiceVolume:
 
 
 async def fee_schedule(session: AsyncSession, vintage: int) -> ServiceVolume:
-    """Read status and global days of whole services; 26, TC and 53 are parts of one."""
+    """Read status, global days and indicators of whole services; 26, TC and 53 are parts of one."""
     row = CodeFeeScheduleRow
     whole = (col(row.vintage) == vintage, col(row.modifier) == "")
-    columns = (col(row.code), col(row.status), col(row.global_days))
-    found = await session.execute(select(*columns).where(*whole))
-    return ServiceVolume({code: Service(status=status or "", global_days=days or "") for code, status, days in found})
+    found = await session.scalars(select(row).where(*whole))
+    return ServiceVolume({each.code: _service(each) for each in found})
+
+
+def _service(row: CodeFeeScheduleRow) -> Service:
+    numbers = (row.pctc, row.multiple_procedure, row.bilateral, row.assistant, row.co_surgeons, row.team)
+    return Service(status=row.status or "", global_days=row.global_days or "", indicators=Indicators(*numbers))
 
 
 READERS = {"hcpcs": items, "cpt": items, "pfs-indicators": fee_schedule}

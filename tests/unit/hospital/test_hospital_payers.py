@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from contract_samples import PRICER, expected_stay_cents
 from hospital_samples import EMERGENCY, KNEE, STAY, WRIST, sources
 from referees import complaints
 
@@ -15,8 +16,8 @@ from activities.claims.document import document
 from activities.claims.document import written as claim_body
 from activities.remittance import reading
 from activities.remittance.hospital import HospitalBill
+from activities.remittance.pricing import billed
 from codesets.data_files import rows
-from codesets.hospital import expected_stay_cents
 from domain.claims import PriorPayer
 from domain.remittance import plan
 from models.coding import Coding
@@ -128,7 +129,7 @@ def test_the_835_pleases_the_referees(action: PayAction) -> None:
 @pytest.mark.parametrize(("percent", "short"), [(100, 0), (70, 384_237)])
 def test_a_stay_below_its_case_rate_is_an_underpayment(percent: int, short: int) -> None:
     payment = adjudication.pay(stay(), terms(stay(), deductible=1736), PayAction(percent=percent))
-    decision = reading.decision(1, payment, "MEDA1", DAY, BILL)
+    decision = PRICER.judge(1, payment, billed("MEDA1", payment, DAY, BILL))[0]
     posting = plan(decision, None, reading.classify)
     assert (decision.expected_cents, posting.shortfall_cents, posting.patient_cents) == (1_280_790, short, 173_600)
     assert posting.paid_cents + posting.contractual_cents + posting.patient_cents == 3_989_300
@@ -138,14 +139,14 @@ def test_a_visit_line_below_its_fee_is_an_underpayment() -> None:
     visit = document(sources(EMERGENCY, WRIST))
     payment = adjudication.pay(visit, terms(visit), PayAction(percent=90))
     bill = HospitalBill(stay=False, drg="", days=0, through=DAY)
-    decision = reading.decision(1, payment, "BLUEP", DAY, bill)
+    decision = PRICER.judge(1, payment, billed("BLUEP", payment, DAY, bill))[0]
     assert [line.expected_cents for line in decision.lines] == [69_800, 19_800, 16_400, 1_932]
     assert plan(decision, None, reading.classify).shortfall_cents == 107_932 - payment.paid_cents
 
 
 def test_a_later_payer_is_held_to_no_contract() -> None:
     paid = adjudication.pay(stay(), terms(stay()), PayAction())
-    assert reading.decision(1, paid, "", DAY, BILL).expected_cents is None
+    assert PRICER.judge(1, paid, billed("MEDA1", paid, DAY, BILL, earlier=()))[0].expected_cents is None
 
 
 @pytest.mark.parametrize(
@@ -157,10 +158,12 @@ def test_contracts_pay_a_stay_by_group_by_day_or_by_charge(payer: str, expected:
 
 def test_the_simulator_pays_by_the_contracts_that_we_expect() -> None:
     theirs = yaml.safe_load((FOLDER / "payers.yaml").read_text())["payers"]
-    for row in rows("hospital_contracts.csv"):
-        terms = theirs[row["payer_id"]]["hospital"]
-        value = terms["fees"][row["code"]] if row["method"] == "fee" else terms[row["method"]]
-        assert Decimal(str(value)) * (1 if row["method"] == "percent" else 100) == Decimal(row["amount"]), row
+    names = {"drg": "drg", "per_diem": "per_diem", "charge": "percent"}
+    for row in rows("contracts.csv"):
+        if row["setting"] != "professional":
+            terms = theirs[row["payer_id"]]["hospital"]
+            value = terms["fees"][row["code"]] if row["method"] == "fee" else terms[names[row["method"]]]
+            assert Decimal(str(value)) == Decimal(row["amount"]), row
     with Path(FOLDER / "drg_weights.csv").open() as file:
         assert {row["drg"]: row["weight"] for row in csv.DictReader(file)} == {
             row["drg"]: row["weight"] for row in rows("drg_weights.csv")
@@ -170,7 +173,7 @@ def test_the_simulator_pays_by_the_contracts_that_we_expect() -> None:
 def secondary(intake: Intake, coding: Coding, paid: edi.ClaimPayment) -> edi.AnyClaim:
     golden = Coverage(payer_id="GOLDM", payer_name="Golden Medigap Supplement", member_id="G1")
     both = intake.model_copy(update={"coverages": (*intake.coverages, golden)})
-    decision = reading.decision(1, paid, "", DAY)
+    decision = reading.decision(1, paid)
     prior = PriorPayer(sequence=PayerSequence.PRIMARY, decision=decision, decided_on=DAY)
     return document(sources(both, coding, prior, sequence=PayerSequence.SECONDARY))
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from contract_samples import expected_stay_cents
 from hospital_samples import sources
 
 import edi
@@ -11,7 +12,6 @@ from activities.claims.document import document
 from activities.claims.viewing import view
 from activities.registration import prepared
 from codesets.book import BOOK
-from codesets.hospital import expected_stay_cents
 from demo.stories import Story, load_stories
 from domain.coding import check_coding
 from domain.registration import gaps

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from contract_samples import expected_cents
 
 from activities.registration import prepared
 from codesets.book import BOOK
 from codesets.payers import find_payer
-from codesets.procedures import charge_cents, expected_cents
+from codesets.procedures import charge_cents
 from demo.answers import citing
 from domain.payer_rules import apply
 from domain.registration import gaps

@@ -97,9 +97,9 @@ def test_crossover(more: dict[str, object]) -> None:
         (("CO-45:5500",), 7_500, 3_000),
         (("CO-97:10000",), 7_500, 0),
         (("CO-45:2500",), None, 0),
-        (("CO-45:1",), 20_000, 1),
+        (("CO-45:1",), 10_000, 1),
     ],
-    ids=["as contracted", "30 % less", "denied is no shortfall", "no contract", "never more than the charge"],
+    ids=["as contracted", "30 % less", "denied is no shortfall", "no contract", "a cent"],
 )
 def test_shortfall(codes: tuple[str, ...], expected: int | None, short: int) -> None:
     decision = decided(*codes)

@@ -289,7 +289,7 @@ async def test_the_payers_number_matches_where_ours_is_garbled(database: Databas
 async def test_an_underpayment_is_told(database: Database) -> None:
     made = await encounter(database)
     key = await charged(database, made, 20_000)
-    from codesets.procedures import expected_cents
+    from contract_samples import expected_cents
 
     expected = expected_cents("BLUEP", "99213", (), date(2026, 3, 2))
     assert expected

@@ -5,20 +5,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.holds import holds_on
 from activities.letters import post
 from activities.statements import facts_of
 from domain import collections, statements
+from domain.holds import ASSISTANCE, DISPUTE, ESTIMATE_DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
-from models.ids import EncounterId
+from models.holds import Stop
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
-from models.messages.facts import PatientEvent
 from storage import audit, balance, encounters
 from storage.engine import Database
 from storage.ledger import reading
 
+_WITH_TASKS = (DISPUTE, ASSISTANCE)
+_TOLD_APART = (DISPUTE, ASSISTANCE, ESTIMATE_DISPUTE)
+"""The gate has a condition of its own for each."""
 SMALL_BALANCE_CENTS = 500
 """What a statement costs to print, post and book; at or below it a bill brings nothing."""
 
@@ -37,16 +41,17 @@ class BalanceActivities:
         """Return what the patient owes and what policy says about it."""
         async with self._database.session() as session:
             owed = (await reading.balances(session, encounter.encounter)).patient
-            hold = await self._hold(session, encounter.encounter)
             resumes = await balance.resumes(session, encounter.encounter)
-        return OpenBalance(cents=owed, small_balance_cents=self._small_balance_cents, hold=hold, resumes=resumes)
-
-    async def _hold(self, session: AsyncSession, encounter: EncounterId) -> str:
-        reported = await balance.last_report(session, encounter, *balance.HOLDS, PatientEvent.HOLD_LIFTED)
-        if reported is not None:
-            return "" if reported[0] is PatientEvent.HOLD_LIFTED else reported[0].value
-        intake = await encounters.intake(session, self._keys, encounter)
-        return PatientEvent.DECEASED.value if intake.patient.deceased else ""
+            held = await holds_on(session, self._keys, encounter.encounter)
+        # What waits for the answer to a task of this balance pauses it anyway, and no longer than that.
+        stopped = [each.kind for each in stopping(held, Stop.STATEMENTS) if each.kind not in _WITH_TASKS]
+        return OpenBalance(
+            cents=owed,
+            small_balance_cents=self._small_balance_cents,
+            hold=next(iter(stopped), ""),
+            review=tuple(each.kind for each in held if each.lifted_by),
+            resumes=resumes,
+        )
 
     @activity.defn
     async def send_statement(self, request: SendStatement) -> StatementSent:
@@ -124,22 +129,17 @@ class BalanceActivities:
     async def _account(self, session: AsyncSession, placement: Placement) -> collections.AccountFacts:
         encounter = placement.encounter
         sent = await balance.statements(session, self._keys, encounter)
-        row = await encounters.get(session, encounter)
-        dispute = await balance.waits_for_answer(
-            session, encounter, PatientEvent.DISPUTE_RAISED, "patient_dispute", "approve_write_off"
-        )
+        held = await holds_on(session, self._keys, encounter)
+        kinds = {each.kind for each in held}
         return collections.AccountFacts(
             now=placement.at,
             owed_cents=(await reading.balances(session, encounter)).patient,
             first_statement=min((each.at for each in sent if each.tracking), default=None),
             notice_sent=max((each.at for each in sent if each.notice and each.tracking), default=None),
-            assistance_pending=await balance.waits_for_answer(
-                session, encounter, PatientEvent.ASSISTANCE_APPLIED, "assistance_application"
-            ),
-            dispute_pending=dispute,
-            # A patient without insurance who disputes may be disputing the estimate: the same dispute counts.
-            estimate_dispute_pending=dispute and row.self_pay,
-            hold=await self._hold(session, encounter),
+            assistance_pending=ASSISTANCE in kinds,
+            dispute_pending=DISPUTE in kinds,
+            estimate_dispute_pending=ESTIMATE_DISPUTE in kinds,
+            hold=", ".join(each.kind for each in stopping(held, Stop.COLLECTIONS) if each.kind not in _TOLD_APART),
             requested_by=placement.requested_by,
             approved_by=placement.approved_by,
         )

@@ -13,6 +13,9 @@ from storage import audit, encounters
 from storage.crypto import Keyring
 from storage.engine import Database
 
+_OWN = {"coverages", "guarantor", "service_date", "end_date", "billing_form", "consent", "referral_number"}
+"""Corrections that are fields of the intake itself."""
+
 
 class RegistrationActivities:
     """Registration: corrections applied, gaps found."""
@@ -80,8 +83,7 @@ def corrected(intake: Intake, corrections: Corrections | None) -> Intake:
             update[part] = getattr(intake, part).model_copy(update=values)
     if corrections is not None and given.keys() & {"hospital", "attending_npi"}:
         update["hospital"] = _hospital(intake.hospital, corrections)
-    own = {"coverages", "service_date", "end_date", "billing_form", "consent", "referral_number"} & given.keys()
-    return intake.model_copy(update=update | {name: given[name] for name in own})
+    return intake.model_copy(update=update | {name: given[name] for name in _OWN & given.keys()})
 
 
 def _hospital(visit: HospitalVisit, corrections: Corrections) -> HospitalVisit:

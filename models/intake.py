@@ -76,6 +76,16 @@ class Patient(Value):
     deceased: bool = False
 
 
+class Guarantor(Value):
+    """An adult who answers for the bill of a patient who cannot: a minor's parent or guardian."""
+
+    name: PersonName
+    birth_date: date | None = None
+    relationship: str = Field("", description="To the patient: mother, father, guardian")
+    address: PostalAddress = PostalAddress()
+    phone: str = ""
+
+
 class Coverage(Value):
     """One insurance policy, in the order in which payers are billed."""
 
@@ -161,6 +171,7 @@ class Intake(Value):
     source: str = Field(min_length=1, description="The sending system, e.g. its URL")
     identifier: str = Field(min_length=1, description="The sender's own id of the encounter")
     patient: Patient = Patient()
+    guarantor: Guarantor | None = Field(None, description="Who answers for the bill instead of the patient")
     coverages: tuple[Coverage, ...] = ()
     service_date: date | None = None
     end_date: date | None = None

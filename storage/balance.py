@@ -31,8 +31,6 @@ _encounters = METADATA.tables["encounters"].c
 _entries = METADATA.tables["ledger_entries"].c
 _lines = METADATA.tables["ledger_lines"].c
 
-HOLDS = (PatientEvent.BANKRUPTCY, PatientEvent.DECEASED)
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:

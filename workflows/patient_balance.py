@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.balance import BalanceResult, BalanceStart, OpenBalance, SendStatement, StatementSent
     from models.messages.facts import PatientReported
     from workflows import balance_stages, balance_topics
+    from workflows.balance_topics.hold import look_after
     from workflows.balance_topics.plan import Plan
     from workflows.happenings import TaskDone
     from workflows.retries import ASK_PAYER
@@ -79,6 +80,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         opened: OpenBalance = await self.local(BalanceActivities.open_balance, self.here())
         self.cents, self.hold = opened.cents, opened.hold
         self.resumes = opened.resumes
+        look_after(self, opened.review)
         return opened
 
     async def settled(self) -> bool:

@@ -28,9 +28,6 @@ EventName = Literal[
     PatientEvent.ASSISTANCE_APPLIED,
     PatientEvent.DISPUTE_RAISED,
     PatientEvent.RETURNED_MAIL,
-    PatientEvent.BANKRUPTCY,
-    PatientEvent.DECEASED,
-    PatientEvent.HOLD_LIFTED,
     PatientEvent.AGENCY_PAYMENT,
     PatientEvent.AGENCY_RETURNED,
 ]

@@ -24,10 +24,11 @@ class OpenBalance(Value):
 
     cents: int
     small_balance_cents: int = Field(description="At or below this, policy writes the balance off")
-    hold: str = Field("", description="bankruptcy or deceased: no statement may go out")
     resumes: datetime | None = Field(
         None, description="A payment was taken back: the first statement of the cycle that goes on"
     )
+    hold: str = Field("", description="Kind of the first hold that stops statements")
+    review: tuple[str, ...] = Field((), description="Kinds of holds that somebody has to look after")
 
 
 class SendStatement(Value):

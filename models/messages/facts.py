@@ -101,6 +101,7 @@ class PatientEvent(StrEnum):
     RETURNED_MAIL = "returned_mail"
     BANKRUPTCY = "bankruptcy"
     DECEASED = "deceased"
+    HOLD_PLACED = "hold_placed"
     HOLD_LIFTED = "hold_lifted"
     AGENCY_PAYMENT = "agency_payment"
     AGENCY_RETURNED = "agency_returned"

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.base import Value
-from models.intake import AdmissionType, BillingForm, Coverage, PersonName, PostalAddress, Sex
+from models.intake import AdmissionType, BillingForm, Coverage, Guarantor, PersonName, PostalAddress, Sex
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
@@ -31,6 +31,7 @@ class Corrections(Value):
     address: PostalAddress | None = None
     phone: str | None = None
     coverages: tuple[Coverage, ...] | None = None
+    guarantor: Guarantor | None = None
     service_date: date | None = None
     end_date: date | None = None
     billing_form: BillingForm | None = None

@@ -248,7 +248,11 @@ class Office:
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
         case = self.cases[encounter.encounter]
         return OpenBalance(
-            cents=case.patient, small_balance_cents=case.small_balance_cents, hold=case.hold, resumes=case.resumes
+            cents=case.patient,
+            small_balance_cents=case.small_balance_cents,
+            hold=case.hold,
+            review=(case.hold,) if case.hold else (),
+            resumes=case.resumes,
         )
 
     @activity.defn

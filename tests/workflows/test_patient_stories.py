@@ -161,9 +161,11 @@ async def test_returned_mail_is_sent_again_to_the_new_address(story: Stories) ->
 async def test_a_hold_stops_everything_until_it_is_lifted(story: Stories) -> None:
     told = await story(hold="bankruptcy").owing()
     assert not told.case.made("send_statement")
+    assert [card.type for card in told.case.open()] == ["review_hold"]
     told.case.hold = ""
     await told.tell(told.reported(PatientEvent.HOLD_LIFTED))
     await told.settle()
+    assert not told.case.open()
     assert len(told.case.made("send_statement")) == 1
 
 
@@ -223,6 +225,42 @@ async def test_a_credit_that_bounced_is_not_refunded(story: Stories) -> None:
     await told.settle()
     assert not told.case.open("credit_balance")
     assert len(told.case.made("send_statement")) == 2
+
+
+async def test_a_hold_that_was_looked_at_is_looked_at_again(story: Stories) -> None:
+    told = await story(hold="attorney").owing()
+    await told.answer("review_hold", action="keep")
+    await told.settle()
+    assert not told.case.open()
+    await told.until("hold_review")
+    assert [card.context["kinds"] for card in told.case.open("review_hold")] == [["attorney"]]
+    told.case.hold = "bankruptcy"
+    await told.tell(told.reported(PatientEvent.BANKRUPTCY))
+    await told.settle()
+    assert [card.context["kinds"] for card in told.case.open("review_hold")] == [["bankruptcy"]]
+    assert not told.case.made("send_statement")
+
+
+async def test_the_guarantor_of_a_minor_gets_the_bill(story: Stories) -> None:
+    told = await story(hold="minor").owing()
+    told.case.hold = ""  # as the records say once the guarantor is kept
+    await told.answer("review_hold", action="guarantor", guarantor={"name": {"last": "Novak", "first": "Eva"}})
+    await told.settle()
+    assert told.case.made("check_registration")[-1].corrections.guarantor.name.first == "Eva"
+    assert len(told.case.made("send_statement")) == 1
+
+
+async def test_a_statement_that_a_hold_stopped_goes_out_after_it(story: Stories) -> None:
+    told = await story().owing()
+    told.case.hold = "bankruptcy"
+    await told.tell(told.reported(PatientEvent.BANKRUPTCY))
+    await told.until("statement_2")
+    await told.until("statement_3")
+    assert len(told.case.made("send_statement")) == 1
+    told.case.hold = ""
+    await told.tell(told.reported(PatientEvent.HOLD_LIFTED))
+    await told.until("statement_hold_review")
+    assert [each.number for each in told.case.made("send_statement")][:2] == [1, 2]
 
 
 # --- collections ----------------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ _RECALLS = (
     PatientEvent.DISPUTE_RAISED,
     PatientEvent.BANKRUPTCY,
     PatientEvent.DECEASED,
+    PatientEvent.HOLD_PLACED,
 )
 
 

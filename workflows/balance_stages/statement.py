@@ -45,6 +45,7 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
                 await open_cycle(balance)
             case TaskDone() as done:
                 await balance.decide(done)
+                await open_cycle(balance)
                 if done.type == "approve_plan" and done.action == "approve":
                     balance.mark(STAGE.name, Outcome.PLAN)
                     balance.stop_clock("statement_2", "statement_3", _LAST, _RESUMED)
@@ -78,6 +79,8 @@ async def on_clock(balance: PatientBalanceWorkflow, clock: str) -> bool:
             balance.deferred.append(clock)
             if not balance.agenda.running(_REVIEW):
                 balance.start_clock(_REVIEW)
+        else:
+            await balance.ring(clock)
         return False
     pending, balance.deferred = [*balance.deferred, clock], []
     for name in pending:

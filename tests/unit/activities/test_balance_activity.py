@@ -1,7 +1,7 @@
 """Statements and placements: mailed once, in plain words, and never past the gate."""
 
 from base64 import b64decode
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -18,12 +18,13 @@ from codesets.clocks import load_clocks
 from gateways.forms import statement_pdf
 from gateways.mail import MailError, Mailing, MailRefusedError
 from models.coding import CodedLine, Coding
+from models.holds import HoldDetail
 from models.ids import EncounterId, PayerSequence, patient_balance_workflow_id
 from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, clocks, encounters, projection
+from storage import api_patients, balance, clocks, encounters, holds, projection
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -149,15 +150,24 @@ async def test_a_second_balance_counts_on(database: Database, vendor: Vendor, ac
 
 
 async def test_holds(database: Database, vendor: Vendor, account: EncounterId) -> None:
-    async def hold() -> str:
-        ref = EncounterRef(encounter=account, at=NOON)
-        return (await BalanceActivities(database, vendor).open_balance(ref)).hold
+    async def held() -> tuple[str, tuple[str, ...]]:
+        opened = await BalanceActivities(database, vendor).open_balance(EncounterRef(encounter=account, at=NOON))
+        return opened.hold, opened.review
 
-    assert await hold() == ""
-    await report(database, account, PatientEvent.BANKRUPTCY)
-    assert await hold() == "bankruptcy"
-    await report(database, account, PatientEvent.HOLD_LIFTED)
-    assert await hold() == ""
+    async def place(kind: str, *, event_on: date | None = None) -> int:
+        async with database.transaction() as session:
+            row, detail = await encounters.get(session, account), HoldDetail(event_on=event_on)
+            return await holds.place(session, database.keys, row, kind, detail, NOON.date(), f"key-{kind}", "ana")
+
+    assert await held() == ("", ())
+    hold = await place("bankruptcy", event_on=NOON.date())
+    assert await held() == ("bankruptcy", ("bankruptcy",))
+    await place("military")
+    assert await held() == ("bankruptcy", ("bankruptcy", "military"))
+    async with database.transaction() as session:
+        assert await holds.end(session, database.keys, hold, "dismissed", "order of 1 May", NOON.date(), "sue")
+        assert not await holds.end(session, database.keys, hold, "discharged", "", NOON.date(), "sue")
+    assert await held() == ("", ("military",))  # which stops collections, not statements
 
 
 async def test_the_gate_opens_after_120_days_and_notice(
@@ -178,7 +188,7 @@ async def test_the_gate_opens_after_120_days_and_notice(
     assert await refused(125, approved_by="colin") == {"approved"}
     await report(database, account, PatientEvent.ASSISTANCE_APPLIED)
     await report(database, account, PatientEvent.DISPUTE_RAISED)
-    assert await refused(125) == {"no_assistance", "no_dispute", "no_estimate_case"}
+    assert await refused(125) == {"no_assistance", "no_dispute"}
     await finish(database, account, "assistance_application", 1)
     await finish(database, account, "patient_dispute", 2)
     await place(database, vendor, account, 125)

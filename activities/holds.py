@@ -1,0 +1,37 @@
+"""The holds of an account, gathered from what was placed, registered and reported."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from codesets.holds import hold_rules
+from domain.holds import ASSISTANCE, DISPUTE, HoldFacts, holds_of
+from models.holds import Hold
+from models.ids import EncounterId
+from models.messages.facts import PatientEvent
+from storage import balance, encounters, holds
+from storage.crypto import Keyring
+
+_WAITED_FOR = {
+    DISPUTE: (PatientEvent.DISPUTE_RAISED, ("patient_dispute", "approve_write_off")),
+    ASSISTANCE: (PatientEvent.ASSISTANCE_APPLIED, ("assistance_application",)),
+}
+"""What holds an account while a task is open, or a report has not become one yet."""
+
+
+async def holds_on(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> tuple[Hold, ...]:
+    """Return every hold that lasts on an account.
+
+    Raises:
+        MissingError: there is no such encounter.
+    """
+    row = await encounters.get(session, encounter)
+    rules = hold_rules()
+    pending: dict[str, date | None] = {}
+    for kind, (event, tasks) in _WAITED_FOR.items():
+        if await balance.waits_for_answer(session, encounter, event, *tasks):
+            pending[kind] = None
+    facts = HoldFacts(
+        intake=encounters.open_intake(keys, row), kept=await holds.of_account(session, row, rules), pending=pending
+    )
+    return holds_of(facts, rules)

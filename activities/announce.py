@@ -15,6 +15,7 @@ from models.ids import (
     PayerSequence,
     claim_workflow_id,
     encounter_workflow_id,
+    interest_workflow_id,
     parse_claim_number,
     patient_balance_workflow_id,
     remittance_workflow_id,
@@ -25,6 +26,8 @@ from models.messages.facts import (
     BatchAcknowledged,
     ClaimAcknowledged,
     Fact,
+    InterestOwed,
+    InterestPaid,
     PatientReported,
     RemittancePosted,
     VoidRequested,
@@ -65,8 +68,8 @@ class Announcer:
         encounter, workflow_id = address(fact)
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
             return
-        if isinstance(fact, BatchAcknowledged | ClaimAcknowledged):
-            return  # the submission is over: an acknowledgement that comes later changes nothing
+        if isinstance(fact, BatchAcknowledged | ClaimAcknowledged | InterestPaid):
+            return  # over: an acknowledgement changes nothing any more, and interest nobody waits for is in the ledger
         start = await self._restart(encounter)
         await self._client.start_workflow(
             "EncounterWorkflow",
@@ -103,6 +106,10 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")
+    if isinstance(fact, InterestOwed):
+        return key.encounter, encounter_workflow_id(key.encounter)
+    if isinstance(fact, InterestPaid):
+        return key.encounter, interest_workflow_id(key)
     if isinstance(fact, RemittancePosted) and fact.sequence != key.sequence:
         # The payer before forwarded the claim under its own number: the next payer's claim is the one concerned.
         return key.encounter, claim_workflow_id(key.forwarded_to(PayerSequence(fact.sequence)))

@@ -5,6 +5,7 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.claims.document import restored
+from codesets.payer_letters import interest_letter
 from codesets.payers import find_payer
 from gateways.forms import AppealPacket, packet_pdf
 from gateways.mail import Mailing, MailRefusedError, MailVendor, encoded
@@ -15,7 +16,7 @@ from storage.claims import StoredClaim
 from storage.crypto import Keyring
 from storage.engine import Database
 
-_TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS)
+_TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS, LetterKind.INTEREST)
 
 
 class LetterActivities:
@@ -36,7 +37,7 @@ class LetterActivities:
             packet = b""
             if letter.kind is LetterKind.APPEAL:
                 packet = packet_pdf(await packet_of(session, self._keys, letter, intake, claim))
-            kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake), packet)
+            kept = await balance.keep_letter(session, self._keys, letter, text_of(letter, intake, claim), packet)
         if kept.tracking:
             return LetterSent(tracking=kept.tracking)
         payer = find_payer(claim.payer_id) if claim is not None else None
@@ -97,8 +98,14 @@ async def post(mail: MailVendor, mailing: Mailing) -> str:
         ) from error
 
 
-def text_of(letter: SendLetter, intake: Intake) -> str:
-    """Return the letter and, below it, the documents that go with it: those that were chosen and no others."""
+def text_of(letter: SendLetter, intake: Intake, claim: StoredClaim | None) -> str:
+    """Return the letter and, below it, the documents that go with it: those that were chosen and no others.
+
+    One that claims interest is prepared here where nobody wrote other words.
+    """
+    if letter.interest is not None and not letter.text:
+        number, theirs = (claim.key.number, claim.payer_claim_number) if claim else ("", "")
+        return interest_letter(number, theirs, letter.interest, letter.interest_paid_cents)
     chosen = [document for document in intake.documents if document.identifier in letter.documents]
     parts = [f"Attachment control number {letter.attachment}"] if letter.attachment else []
     parts += [letter.text] if letter.text else []

@@ -43,6 +43,17 @@ def _decided(fact: Mapping[str, object]) -> str:
     return f"Appeal level {fact.get('level')} of claim {fact.get('claim')}: denial {outcome}"
 
 
+def _interest(fact: Mapping[str, object]) -> str:
+    return f"Interest for claim {fact.get('claim')}: {_money(fact, 'cents')} paid"
+
+
+def _owed(fact: Mapping[str, object]) -> str:
+    due = fact.get("due")
+    return (
+        f"Claim {fact.get('claim')} was paid late: {_money(due if isinstance(due, dict) else {}, 'cents')} of interest"
+    )
+
+
 def _patient(fact: Mapping[str, object]) -> str:
     amount = f" of {_money(fact, 'cents')}" if fact.get("cents") else ""
     return f"{in_words(str(fact.get('event', '')))}{amount}"
@@ -53,5 +64,7 @@ _FACTS = {
     "claim_acknowledged": lambda fact: _acknowledged("The payer", fact),
     "remittance_posted": _posted,
     "appeal_decided": _decided,
+    "interest_paid": _interest,
+    "interest_owed": _owed,
     "patient_reported": _patient,
 }

@@ -73,6 +73,7 @@ class ClaimDecision(Value):
     paid_cents: int
     payer_claim_number: str = ""
     forwarded: bool = False
+    interest_cents: int = 0
     adjustments: tuple[AdjustedAmount, ...] = ()
     lines: tuple[LineDecision, ...] = ()
     inpatient: Mapping[str, Decimal] | None = None

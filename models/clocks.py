@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Value
+from models.roles import Role
 
 
 class Unit(StrEnum):
@@ -37,6 +38,8 @@ class Clock(Value):
     payer_id: str = ""
     effective_from: date = date(2020, 1, 1)
     editable: bool = Field(False, description="A default that the customer's contract or policy replaces")
+    role: Role | None = Field(None, description="Who works on it once this clock has rung, where not who did before")
+    priority: int | None = Field(None, ge=1, le=5, description="How urgent the task is once this clock has rung")
 
     @property
     def rule(self) -> str:

@@ -32,6 +32,7 @@ class WorkflowKind(StrEnum):
     ENCOUNTER = "encounter"
     CLAIM = "claim"
     APPEAL = "appeal"
+    INTEREST = "interest"
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
 
@@ -96,6 +97,11 @@ def claim_workflow_id(key: ClaimKey) -> str:
 def appeal_workflow_id(key: ClaimKey, level: int) -> str:
     """appeal/<encounter>/<payer sequence>/<submission>/<level>."""
     return f"{WorkflowKind.APPEAL}/{key.encounter}/{key.sequence.value}/{key.submission}/{level}"
+
+
+def interest_workflow_id(key: ClaimKey) -> str:
+    """interest/<encounter>/<payer sequence>/<submission>."""
+    return f"{WorkflowKind.INTEREST}/{key.encounter}/{key.sequence.value}/{key.submission}"
 
 
 def patient_balance_workflow_id(encounter: EncounterId) -> str:

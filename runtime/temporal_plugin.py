@@ -11,10 +11,18 @@ from storage.crypto import Keyring
 from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.encounter import EncounterWorkflow
+from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.remittance import RemittanceWorkflow
 
-WORKFLOWS = (EncounterWorkflow, ClaimWorkflow, AppealWorkflow, PatientBalanceWorkflow, RemittanceWorkflow)
+WORKFLOWS = (
+    EncounterWorkflow,
+    ClaimWorkflow,
+    AppealWorkflow,
+    InterestWorkflow,
+    PatientBalanceWorkflow,
+    RemittanceWorkflow,
+)
 
 
 class ClaimflowPlugin(SimplePlugin):

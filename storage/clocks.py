@@ -11,12 +11,14 @@ from sqlmodel import col
 from models.clocks import Clock
 from models.tables.system import ClockOrigin, ClockRow
 
+_TOLD = ("value", "unit", "calendar", "start_event", "source", "role", "priority")
+
 
 async def store_shipped(session: AsyncSession, clocks: Iterable[Clock]) -> None:
     """Insert or replace the rows of this release; a customer's rows stay."""
     rows = [clock.model_dump() | {"origin": ClockOrigin.SHIPPED} for clock in clocks]
     statement = insert(ClockRow)
-    fresh = {name: statement.excluded[name] for name in ("value", "unit", "calendar", "start_event", "source")}
+    fresh = {name: statement.excluded[name] for name in _TOLD}
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["name", "payer_id", "effective_from"],

@@ -114,7 +114,7 @@ def _task_row(snapshot: Snapshot, card: TaskCard) -> dict[str, Any]:
         "payer_id": card.payer_id or snapshot.payer_id,
         "role": card.role or kind.role,
         "stage": kind.stage,
-        "priority": kind.priority,
+        "priority": card.priority or kind.priority,
         "escalated": False,
         "version": 1,
     }
@@ -136,8 +136,8 @@ def _upsert_tasks() -> Any:
     told = ["type", "role", "stage", "state", "summary", "context", "payer_id", "opened", "due", "closed"]
     told += ["requested_by", "completed_by", "action"]
     # A task that was opened at another moment is another task under the same id (its workflow was run anew):
-    # what people did with the old one does not hold for it.
-    same = and_(_TASKS.c.opened == fresh.opened, _TASKS.c.type == fresh.type)
+    # what people did with the old one does not hold for it. Nor does it for one that went to another role.
+    same = and_(*(_TASKS.c[name] == fresh[name] for name in ("opened", "type", "role")))
     people: dict[str, Any] = {"priority": fresh.priority, "escalated": False}
     people |= dict.fromkeys(("claimed_by", "assigned_to", "suspended_until"))
     return statement.on_conflict_do_update(

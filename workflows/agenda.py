@@ -70,6 +70,13 @@ class Agenda:
         self.changes += 1
         return card
 
+    def change_task(self, identifier: str, **changes: Any) -> TaskCard:
+        """Change fields of an open task: what is known of it, who does it, how urgent it is."""
+        changed = self._tasks[identifier].model_copy(update=changes)
+        self._tasks[identifier] = changed
+        self.changes += 1
+        return changed
+
     def task(self, identifier: str) -> TaskCard | None:
         """Return an open task."""
         return self._tasks.get(identifier)

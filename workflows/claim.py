@@ -18,12 +18,15 @@ with workflow.unsafe.imports_passed_through():
         ClaimStart,
         FilingLimit,
         Frequency,
+        StatusResult,
         SubmissionPlan,
     )
     from models.messages.desk import TaskCard
     from models.messages.facts import RemittancePosted, VoidRequested
+    from models.prompt_pay import PromptPayLaw
     from models.roles import Role
     from models.tasks import Form
+    from models.tasks.call_payer import CallPayer
     from models.tasks.work_denial import WorkDenial
     from models.write_offs import WriteOffReason
     from workflows import claim_stages
@@ -51,6 +54,7 @@ class ClaimWorkflow(FamilyWorkflow):
         "first_status_inquiry",
         "next_status_inquiry",
         "late_payer_*",
+        "promised_payment",
         "timely_filing",
         "timely_filing_warning",
         "secondary_timely_filing",
@@ -74,6 +78,11 @@ class ClaimWorkflow(FamilyWorkflow):
         self.appeals_decided = 0
         self.crossed_over = False
         self.status_inquiries = 0
+        self.status: StatusResult | None = None
+        self.prompt_pay: PromptPayLaw | None = None
+        self.received_on: date | None = None
+        self.clean = True
+        self.promise: dict[str, str] | None = None
         self.denied_on: date | None = None
         self.void: VoidRequested | None = None
         self.to_take_back_cents = 0
@@ -105,7 +114,10 @@ class ClaimWorkflow(FamilyWorkflow):
         return ClaimResult(end=ClaimEnd.SETTLED, crossover=self.crossed_over)
 
     def refuse(self, card: TaskCard, form: Form) -> None:
-        """An appeal to a level that is not open is refused with the reason (amount in controversy, no such level)."""
+        """Refuse an appeal to a level that is not open and a promise of the past."""
+        if isinstance(form, CallPayer) and form.promised is not None and form.promised < self.now.date():
+            wrong = [{"pointer": "/promised", "message": f"{form.promised} is past"}]
+            raise ApplicationError("the payer promised a day to come", wrong, type="InvalidForm")
         if isinstance(form, WorkDenial) and form.action == "appeal":
             level = AppealLevel.model_validate(card.context["appeal"])
             if why := refusal(level, form.aggregate):

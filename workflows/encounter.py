@@ -1,5 +1,6 @@
 """One encounter, from registration to zero balance."""
 
+from collections.abc import Callable
 from typing import Any
 
 from temporalio import workflow
@@ -23,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.messages.encounter import Balances, EncounterResult, EncounterStart
     from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted, VoidRequested
-    from workflows import encounter_stages
+    from workflows import beside, encounter_stages
     from workflows.desk import Happening
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
     from workflows.stages import discover
@@ -61,7 +62,8 @@ class EncounterWorkflow(FamilyWorkflow):
         self.registration_checks = 0
         self.submissions: dict[PayerSequence, int] = dict(start.submissions)
         self.crossover = False
-        self._balance_open = False
+        self.beside: list[str] = []
+        """Children that nobody's balance waits for: the interest of late claims."""
 
     @workflow.run
     async def run(self, start: EncounterStart) -> EncounterResult:
@@ -91,6 +93,7 @@ class EncounterWorkflow(FamilyWorkflow):
         while True:
             if isinstance(asked := self.take(lambda each: isinstance(each, VoidRequested)), VoidRequested):
                 await void(self, asked)
+            await beside.catch_up(self)
             await self.resume_claims()
             balances = await self.balances()
             if (owed := _first(balances, lambda cents: cents > 0)) is not None:
@@ -101,10 +104,24 @@ class EncounterWorkflow(FamilyWorkflow):
                 await self.bill_patient()
             elif balances.patient < 0:
                 await self.return_credit(None, -balances.patient)
-            elif not self.has_facts():
-                return
-            else:
+            elif self.has_facts():
                 self.drop_answered_facts()
+            elif self.beside:
+                await beside.rest(self)
+            else:
+                return
+
+    async def next(self, wanted: Callable[[Happening], bool]) -> Happening:
+        """Wait; what happens beside the balances is dealt with meanwhile."""
+        while True:
+            happening = await self.next_of_all(lambda each: beside.about(self, each) or wanted(each))
+            if not beside.about(self, happening):
+                return happening
+            await beside.act(self, happening)
+
+    async def next_of_all(self, wanted: Callable[[Happening], bool]) -> Happening:
+        """Wait as every workflow waits."""
+        return await super().next(wanted)
 
     # --- insurance ----------------------------------------------------------------------------------------------
 
@@ -244,9 +261,8 @@ class EncounterWorkflow(FamilyWorkflow):
     def drop_answered_facts(self) -> None:
         """Forget facts that the ledger already answers: the balance that they are about is zero."""
         self.take_patient_facts()
-        while self.take(
-            lambda each: isinstance(each, FactBase) and not isinstance(each, RemittancePosted | VoidRequested)
-        ):
+        kept = (RemittancePosted, VoidRequested, *beside.FACTS)
+        while self.take(lambda each: isinstance(each, FactBase) and not isinstance(each, kept)):
             pass
 
 

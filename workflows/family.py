@@ -133,6 +133,13 @@ class FamilyWorkflow(DeskWorkflow):
             **more,
         }
 
+    async def report(self, fact: FactBase) -> None:
+        """Tell the parent of this workflow a fact. It outlives its children."""
+        parent = workflow.info().parent
+        assert parent is not None
+        handle: workflow.ExternalWorkflowHandle[Any] = workflow.get_external_workflow_handle(parent.workflow_id)
+        await handle.signal("received", fact)
+
     async def tell(self, workflow_id: str, fact: FactBase) -> bool:
         """Tell a child a fact; False where it has ended, even if its end has not been heard here yet."""
         if workflow_id not in self.children:

@@ -18,6 +18,7 @@ from activities.exchange import frame
 from activities.exchange.desk import RealTimeDesk, Refusal, ask_later
 from activities.remittance.matching import is_payer
 from codesets.payers import find_payer
+from codesets.prompt_pay import law_of
 from domain.claims import billable, coverage_of
 from domain.payer_rules import Scrubbed, scrub_with
 from domain.scrubbing import ClaimView
@@ -224,4 +225,5 @@ def _draft(sources: Sources, claim: StoredClaim, scrubbed: Scrubbed) -> ClaimDra
         filing=sources.filing,
         changes=tuple(change.words for change in scrubbed.changes) if waiting else (),
         role=scrubbed.role if waiting else None,
+        prompt_pay=law_of(sources.payer, sources.intake.facility.address.state),
     )

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.exchange.announcing import Announcer
 from activities.exchange.exchange import utc_now
 from activities.remittance import reading
+from activities.remittance.interest import paid_apart
 from activities.remittance.matching import Matched, match
 from activities.remittance.posting import Poster, fact
 from activities.remittance.pricing import Pricer
@@ -69,17 +70,23 @@ class RemittanceActivities:
         async with self._database.transaction() as session:
             # Held to the end: a second poster waits here and then finds it posted.
             stored = await remittances.load(session, remittance.remittance, hold=True)
+            paid = None
             if not stored.posted:
-                await self._post(session, stored, remittance, Pricer(await contracts.held(session), book))
+                paid = await self._post(session, stored, remittance, Pricer(await contracts.held(session), book))
         async with self._database.session() as session:
             stored = await remittances.load(session, remittance.remittance)
             postings = await remittances.postings(session, self._database.keys, remittance.remittance)
-        if postings:
-            await self._announcer.tell([fact(posting) for posting in postings])
+            if paid is None:
+                paid, _ = await reading.load(session, self._database.keys, stored)
+            interest = await paid_apart(session, stored, paid, paid.payment_date or self._now().date())
+        if postings or interest:
+            await self._announcer.tell([*(fact(posting) for posting in postings), *interest])
         outcome = "posted" if stored.posted_claims == stored.claims else "posted_with_unapplied"
         return RemittanceResult(posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome)
 
-    async def _post(self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef, pricer: Pricer) -> None:
+    async def _post(
+        self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef, pricer: Pricer
+    ) -> Remittance:
         paid, findings = await reading.load(session, self._database.keys, stored)
         if not _balanced(findings):
             raise ApplicationError(
@@ -89,6 +96,7 @@ class RemittanceActivities:
         on = paid.payment_date or paid.production_date or (await self._business_now(session, matched)).date()
         poster = Poster(session, self._database.keys, ref, paid, stored.payer_id, on, matched, pricer)
         await poster.post()
+        return paid
 
     async def _match(
         self, session: AsyncSession, stored: StoredRemittance, paid: Remittance, ref: RemittanceRef

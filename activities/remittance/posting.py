@@ -196,4 +196,5 @@ def fact(posting: Posting) -> RemittancePosted:
         open_cents=posting.open_cents,
         crossover=plan.crossover,
         payer_claim_number=posted.payer_claim_number,
+        interest_cents=posting.decision.interest_cents,
     )

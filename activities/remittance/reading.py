@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import edi
+from activities.remittance.interest import interest_cents
 from codesets import carc
 from domain.contracts import PricedBill
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision, Share
@@ -74,6 +75,7 @@ def decision(position: int, payment: ClaimPayment, priced: PricedBill | None = N
         paid_cents=payment.paid_cents,
         payer_claim_number=payment.payer_claim_number,
         forwarded=payment.crossover_carrier is not None,
+        interest_cents=interest_cents(payment),
         adjustments=adjusted(payment.adjustments),
         lines=tuple(_line(line, cents) for line, cents in zip(payment.lines, expected, strict=True)),
         inpatient=_figures(payment.inpatient),

@@ -11,7 +11,8 @@ from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
 from models.intake import Coverage
 from models.messages.desk import DeskStart, FamilyStart
-from models.messages.facts import RemittancePosted, VoidRequested
+from models.messages.facts import InterestOwed, RemittancePosted, VoidRequested
+from models.prompt_pay import InterestDue, PromptPayLaw
 from models.roles import Role
 
 
@@ -119,6 +120,7 @@ class ClaimDraft(Value):
     changes: tuple[str, ...] = Field((), description="What payer rules changed, in words")
     role: Role | None = Field(None, description="Who shall fix it, where a payer rule says so")
     to_take_back_cents: int = Field(0, description="Of a void: what the payer settled and takes back")
+    prompt_pay: PromptPayLaw | None = Field(None, description="Until when the payer must pay, where a law says so")
 
 
 class StandingClaim(Value):
@@ -188,6 +190,7 @@ class StatusResult(Value):
     status: StatusKind
     category: str = ""
     code: str = ""
+    asked: date | None = Field(None, description="When")
 
 
 class LetterKind(StrEnum):
@@ -197,6 +200,7 @@ class LetterKind(StrEnum):
     RECORDS = "records"
     STATEMENT = "statement"
     COLLECTION_NOTICE = "collection_notice"
+    INTEREST = "interest"
 
 
 class SendLetter(Value):
@@ -213,6 +217,8 @@ class SendLetter(Value):
     policy: str = Field("", description="Policy text that an appeal quotes")
     good_cause: str = Field("", description="Why an appeal is late, with the rule that lets it be taken")
     aggregate: tuple[str, ...] = Field((), description="Claims that an appeal is put together with")
+    interest: InterestDue | None = Field(None, description="What a letter about interest claims")
+    interest_paid_cents: int = Field(0, description="What of it came already")
     deadline: str = Field("", description="Last day of an appeal with its rule and source, for the cover")
     attachment: str = Field("", description="Number under which a claim announces the documents (PWK06)")
     actor: str = ""
@@ -283,6 +289,20 @@ class AppealResult(Value):
 
     end: AppealEnd
     on: date
+
+
+class InterestStart(FamilyStart):
+    """Start of an InterestWorkflow: the interest of one late claim."""
+
+    claim: ClaimRef
+    owed: InterestOwed
+
+
+class InterestResult(Value):
+    """How it ended: recovered or waived, and what came."""
+
+    outcome: str
+    cents: int = 0
 
 
 class RemittanceStart(DeskStart):

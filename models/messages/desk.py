@@ -32,6 +32,7 @@ class TaskCard(Value):
     context: dict[str, JsonValue] = {}
     payer_id: str = ""
     role: Role | None = Field(None, description="Who does it, where not whoever does tasks of its type")
+    priority: int | None = Field(None, description="How urgent it is, where not as tasks of its type are")
     requested_by: str = Field("", description="Whose request this task decides")
     apart_from: tuple[str, ...] = Field((), description="Who else must not complete it")
     completed_by: str = ""

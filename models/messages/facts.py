@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Value
 from models.ids import ClaimNumber, EncounterId, PayerSequence
+from models.prompt_pay import InterestDue
 
 
 class FactBase(Value):
@@ -54,6 +55,7 @@ class RemittancePosted(FactBase):
     open_cents: int = Field(description="This payer's receivable after posting")
     crossover: bool = Field(False, description="The payer forwarded the claim to the next one")
     payer_claim_number: str = ""
+    interest_cents: int = Field(0, description="What the payer says it pays for being late (AMT*I)")
 
     @property
     def reversal(self) -> bool:
@@ -69,6 +71,24 @@ class AppealDecided(FactBase):
     level: int
     overturned: bool
     reference: str = ""
+
+
+class InterestPaid(FactBase):
+    """A payer paid interest for a claim apart from it (PLB L6)."""
+
+    kind: Literal["interest_paid"] = "interest_paid"
+    claim: ClaimNumber
+    remittance: str
+    cents: int
+
+
+class InterestOwed(FactBase):
+    """A claim tells its encounter that it was paid late, and what of the interest did not come with the payment."""
+
+    kind: Literal["interest_owed"] = "interest_owed"
+    claim: ClaimNumber
+    due: InterestDue
+    paid_cents: int = 0
 
 
 class VoidReason(StrEnum):
@@ -119,6 +139,13 @@ class PatientReported(FactBase):
 
 
 Fact = Annotated[
-    BatchAcknowledged | ClaimAcknowledged | RemittancePosted | AppealDecided | VoidRequested | PatientReported,
+    BatchAcknowledged
+    | ClaimAcknowledged
+    | RemittancePosted
+    | InterestPaid
+    | InterestOwed
+    | AppealDecided
+    | VoidRequested
+    | PatientReported,
     Field(discriminator="kind"),
 ]

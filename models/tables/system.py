@@ -80,4 +80,6 @@ class ClockRow(SQLModel, table=True):
     start_event: str
     source: str
     editable: bool = False
+    role: Role | None = Field(None, sa_column=columns.words(Role, nullable=True))
+    priority: int | None = None
     origin: ClockOrigin = Field(sa_column=columns.words(ClockOrigin))

@@ -23,6 +23,7 @@ from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.desk import DeskWorkflow
 from workflows.encounter import EncounterWorkflow
+from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
@@ -34,6 +35,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "encounter": EncounterWorkflow,
     "claim": ClaimWorkflow,
     "appeal": AppealWorkflow,
+    "interest": InterestWorkflow,
     "patient_balance": PatientBalanceWorkflow,
     "balance": PatientBalanceWorkflow,
     "remittance": RemittanceWorkflow,

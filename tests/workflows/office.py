@@ -168,6 +168,7 @@ class Office:
             appeal_levels=2,
             filing=case.filing(request.claim.sequence, request.plan.frequency),
             role=case.routed_to if found else None,
+            prompt_pay=case.prompt_pay,
             to_take_back_cents=case.settled.get(request.claim.sequence, 0) if request.plan.voids else 0,
         )
 

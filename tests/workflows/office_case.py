@@ -17,6 +17,7 @@ from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjus
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
+from models.prompt_pay import PromptPayLaw
 from models.roles import Role
 
 PRIMARY, SECONDARY, TERTIARY = PayerSequence
@@ -50,6 +51,7 @@ class Case:
     """Whom a payer rule names for what the scrubber found."""
     statuses: list[StatusResult] = field(default_factory=list)
     other_denials: tuple[OtherDenial, ...] = ()
+    prompt_pay: PromptPayLaw | None = None
     small_balance_cents: int = 0
     hold: str = ""
     resumes: datetime | None = None
@@ -127,6 +129,8 @@ class Case:
         reasons: tuple[str, ...] = (),
         shortfall: int = 0,
         crossover: bool = False,
+        interest: int = 0,
+        on: date | None = None,
         key: str = "",
     ) -> RemittancePosted:
         """Post one CLP of an 835, as the remittance workflow does, and return the fact that tells it.
@@ -145,7 +149,7 @@ class Case:
         return RemittancePosted.model_validate(
             {
                 "id": fact_id,
-                "on": datetime.now(UTC).date(),
+                "on": on or datetime.now(UTC).date(),
                 "claim": number,
                 "sequence": sequence,
                 "remittance": f"R{len(self.keys)}",
@@ -158,6 +162,7 @@ class Case:
                 "shortfall_cents": shortfall,
                 "open_cents": self.insurance[sequence],
                 "crossover": crossover,
+                "interest_cents": interest,
                 "payer_claim_number": f"PAYER-{number[-3:]}",
             }
         )

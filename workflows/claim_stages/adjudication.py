@@ -18,7 +18,9 @@ from models.messages.claims import (
     SubmissionPlan,
 )
 from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted, VoidRequested
+from models.tasks.call_payer import CallPayer
 from models.tasks.send_records import SendRecords
+from workflows.claim_stages import late_payer
 from workflows.happenings import ClockRang, TaskDone
 from workflows.retries import ASK_PAYER
 from workflows.stages import Stage
@@ -66,14 +68,20 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
             case ClockRang(clock="crossover_wait"):
                 result = await look_for_crossover(claim)
             case ClockRang(deadline=deadline):
-                if not claim.agenda.open_tasks("call_payer"):
-                    claim.open_task("call_payer", deadline.rule, {"claim": claim.claim.number})
+                await late_payer.call(claim, deadline)
             case TaskDone() as done:
                 result = await act(claim, done)
             case _:
                 pass  # a second acknowledgement says nothing new; what is voided already is not voided again
     claim.filed()
-    claim.stop_clock("crossover_wait", "first_status_inquiry", "next_status_inquiry", "late_payer_*", "records_due")
+    claim.stop_clock(
+        "crossover_wait",
+        "first_status_inquiry",
+        "next_status_inquiry",
+        "late_payer_*",
+        "records_due",
+        late_payer.PROMISED,
+    )
     for type_name in _TASKS:
         claim.withdraw_tasks(type_name)
     return result
@@ -90,6 +98,7 @@ async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
     else:
         outcome = Outcome.PARTLY_PAID if fact.shortfall_cents > 0 else Outcome.PAID
     claim.mark(STAGE.name, outcome, ", ".join(fact.reasons))
+    await late_payer.claim_interest(claim, fact)
     return True
 
 
@@ -102,9 +111,7 @@ def taken_back(claim: ClaimWorkflow) -> bool:
 def start_cadence(claim: ClaimWorkflow) -> None:
     """Ask and escalate by the payer's clocks from now on."""
     claim.start_clock("first_status_inquiry")
-    for clock in sorted(name for name in claim.agenda.clocks if name.startswith("late_payer_")):
-        if clock != "late_payer_task":
-            claim.start_clock(clock)
+    late_payer.start_ladder(claim)
 
 
 async def look_for_crossover(claim: ClaimWorkflow) -> ClaimResult | None:
@@ -126,6 +133,7 @@ async def ask(claim: ClaimWorkflow) -> StatusResult:
     result: StatusResult = await claim.do(
         ClaimActivities.inquire_status, request, ASK_PAYER, f"276/277, inquiry {claim.status_inquiries}"
     )
+    claim.status = result.model_copy(update={"asked": claim.now.date()})
     return result
 
 
@@ -137,6 +145,7 @@ async def inquire(claim: ClaimWorkflow) -> None:
         case StatusKind.NOT_FOUND if not claim.agenda.open_tasks("lost_claim"):
             claim.open_task("lost_claim", "", context)
         case StatusKind.RECORDS_REQUESTED if not claim.agenda.open_tasks("send_records"):
+            claim.clean = False  # what needs records is not clean: no interest runs on it
             claim.mark(STAGE.name, Outcome.PENDED, "records requested")
             claim.start_clock("records_due")
             claim.open_task("send_records", "", context)
@@ -149,6 +158,8 @@ async def act(claim: ClaimWorkflow, done: TaskDone) -> ClaimResult | None:
     """Do what the biller decided on the phone or about the request for records."""
     if done.action == "resubmit":
         return claim.again(done.actor)
+    if isinstance(done.form, CallPayer):
+        late_payer.promised(claim, done.form)
     if isinstance(done.form, SendRecords) and done.action == "send":
         letter = SendLetter(
             key=done.task.id,
@@ -171,7 +182,7 @@ def _about_adjudication(happening: Happening) -> bool:
         case ClockRang(deadline=deadline):
             name = deadline.clock
             waits = ("_status_inquiry", "crossover_wait", "records_due")
-            return name.endswith(waits) or name.startswith("late_payer_")
+            return name.endswith(waits) or late_payer.rings(name)
         case TaskDone(task=task):
             return task.type in _TASKS
         case _:

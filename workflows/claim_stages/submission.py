@@ -87,6 +87,7 @@ async def build_clean(claim: ClaimWorkflow) -> ClaimDraft:
         draft: ClaimDraft = await claim.local(ClaimActivities.build_claim, request, DECIDE)
         claim.appeal_levels = draft.appeal_levels
         claim.to_take_back_cents = draft.to_take_back_cents
+        claim.prompt_pay = draft.prompt_pay
         await claim.bill_to(draft.payer_id)
         claim.guard_filing(draft.filing)
         stopping = [finding for finding in draft.findings if finding.severity is not Severity.WARNING]
@@ -131,6 +132,7 @@ async def await_acknowledgement(claim: ClaimWorkflow, draft: ClaimDraft) -> Clai
                 claim.stop_clock("acknowledgement_999")
             case ClaimAcknowledged(accepted=True) as fact:
                 claim.payer_claim_number = fact.payer_claim_number
+                claim.received_on = fact.on
                 accept(claim)
                 return None
             case RemittancePosted() as fact:

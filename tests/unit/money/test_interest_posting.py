@@ -1,0 +1,75 @@
+"""Interest of an 835: told with its claim (AMT*I), or apart from it (PLB L6), and posted once."""
+
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from edi import ProviderAdjustment
+from models.ids import ClaimKey
+from models.messages.claims import RemittanceRef
+from models.messages.facts import InterestPaid
+from storage import claims, ledger
+from storage.engine import Database
+
+sys.path.append(str(Path(__file__).parent))
+from money_bench import Listener, activities, advice, charged, encounter, payment, received
+
+PAID = ("CO-45:2500", "PR-2:1500")
+
+
+def plb(reference: str, cents: int = -250, reason: str = "L6") -> ProviderAdjustment:
+    year = date(2026, 12, 31)
+    return ProviderAdjustment(
+        provider_id="1234567893", fiscal_date=year, reason=reason, cents=cents, reference=reference
+    )
+
+
+async def of_claim(database: Database) -> ClaimKey:
+    key = await charged(database, await encounter(database), 10_000)
+    async with database.transaction() as session:
+        await claims.mark_adjudicated(session, key.number, "ICN1")
+    return key
+
+
+@pytest.mark.parametrize("name", ["ours", "theirs"])
+async def test_interest_that_comes_alone_reaches_its_claim_each_time_it_is_told(database: Database, name: str) -> None:
+    key = await of_claim(database)
+    (remittance,) = await received(database, advice(plb=[plb(key.number if name == "ours" else "ICN1")]))
+    heard = Listener()
+    for _ in range(2):  # the worker died before it had told
+        await activities(database, heard).post_remittance(RemittanceRef(remittance=remittance))
+    first, again = heard.facts
+    assert first == again
+    assert isinstance(first, InterestPaid)
+    assert (first.claim, first.cents) == (key.number, 250)
+    async with database.session() as session:
+        proof = await ledger.prove(session)
+    assert proof.interest == 250
+
+
+@pytest.mark.parametrize(
+    "apart", [plb("E0000000000000P01"), plb(""), plb("ICN1", cents=250), plb("ICN1", reason="WO")],
+    ids=["somebody else's", "no claim", "taken back", "no interest"],
+)  # fmt: skip
+async def test_what_is_not_interest_of_a_claim_of_ours_tells_nobody(
+    database: Database, apart: ProviderAdjustment
+) -> None:
+    await of_claim(database)
+    (remittance,) = await received(database, advice(plb=[apart]))
+    heard = Listener()
+    await activities(database, heard).post_remittance(RemittanceRef(remittance=remittance))
+    assert heard.facts == []
+
+
+async def test_interest_with_its_claim_is_told_once_by_the_posting(database: Database) -> None:
+    key = await of_claim(database)
+    paid = replace(payment(key.number, *PAID), amounts={"I": 250})
+    (remittance,) = await received(database, advice(paid, plb=[plb(key.number)]))
+    heard = Listener()
+    await activities(database, heard).post_remittance(RemittanceRef(remittance=remittance))
+    (fact,) = heard.facts
+    assert fact in heard.posted()
+    assert heard.posted()[0].interest_cents == 250

@@ -51,7 +51,7 @@ class InterestWorkflow(FamilyWorkflow):
         """Ask, send the letter, wait for the money, ask again."""
         await self.load_clocks()
         self.enter(INTEREST)
-        self.ask("")
+        self.put("")
         outcome: Outcome | None = None
         while outcome is None:
             match await self.next(_about_interest):
@@ -64,13 +64,13 @@ class InterestWorkflow(FamilyWorkflow):
                     await self.do(LetterActivities.send_letter, self.letter(done), ASK_PAYER, "interest claimed")
                     self.start_clock(_ANSWER)
                 case ClockRang(deadline=deadline):
-                    self.ask(f", not paid {deadline.rule}")
+                    self.put(f", not paid {deadline.rule}")
         self.mark(INTEREST, outcome, f"{self.paid_cents} of {start.owed.due.cents} cents")
         await self.finish()
         return InterestResult(outcome=outcome, cents=self.paid_cents)
 
-    def ask(self, why: str) -> None:
-        """Open the task."""
+    def put(self, why: str) -> None:
+        """Put the claim before a person."""
         due = self.start.owed.due
         context = {
             "claim": self.start.claim.number,

@@ -54,6 +54,11 @@ RECORDINGS = (
         "test_denial_stories:test_an_appeal_is_upheld_and_the_next_one_overturned",
         ("encounter", "claim", "appeal"),
     ),
+    Recording(
+        "late",
+        "test_late_payers:test_interest_is_claimed_beside_the_patients_balance_and_comes",
+        ("encounter", "claim", "interest"),
+    ),
     Recording("collections", "test_patient_stories:test_an_application_recalls_the_account", ("patient-balance",)),
     Recording("plan", "test_patient_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording(

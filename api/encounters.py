@@ -1,6 +1,6 @@
 """What several routes ask about one encounter."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,7 +12,7 @@ from storage import api_clock
 
 async def must_exist(session: AsyncSession, encounter: EncounterId) -> None:
     """Raise NotFoundError where there is no such encounter."""
-    await _offset(session, encounter)
+    await _clock(session, encounter)
 
 
 async def business_now(services: Services, session: AsyncSession, encounter: EncounterId) -> datetime:
@@ -21,11 +21,11 @@ async def business_now(services: Services, session: AsyncSession, encounter: Enc
     Raises:
         NotFoundError: There is no such encounter.
     """
-    return services.now() + timedelta(seconds=await _offset(session, encounter))
+    return (await _clock(session, encounter)).now(services.now())
 
 
-async def _offset(session: AsyncSession, encounter: EncounterId) -> int:
-    offset = await api_clock.offset_of(session, encounter)
-    if offset is None:
+async def _clock(session: AsyncSession, encounter: EncounterId) -> api_clock.BusinessClock:
+    clock = await api_clock.clock_of(session, encounter)
+    if clock is None:
         raise NotFoundError(f"no encounter {encounter}")
-    return offset
+    return clock

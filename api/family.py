@@ -78,7 +78,8 @@ async def advance(client: Client, workflow_id: str, move: ClockMove) -> None:
     Raises:
         ConflictError: The workflow refuses, since it was started without time travel or is further ahead.
     """
-    update_id = f"clock-{move.offset_seconds}"  # moving to the same offset twice is one move
+    # Moving to the same place twice is one move.
+    update_id = f"clock-{move.offset_seconds}" if move.stands_at is None else f"stands-{move.stands_at.isoformat()}"
     handle = client.get_workflow_handle(workflow_id)
     try:
         await handle.execute_update("advance_clock", move, id=update_id, rpc_timeout=ANSWER_TIME)

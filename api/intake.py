@@ -1,7 +1,9 @@
 """Taking an encounter in: the row first, its workflow after the commit. What a crash leaves between heals itself."""
 
 import asyncio
+import math
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 import structlog
@@ -9,6 +11,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from api.auditing import note
+from api.errors import ConflictError
 from api.security import Actor
 from api.services import Services
 from models.base import Value
@@ -37,8 +40,21 @@ class Taken(Value):
     status: IntakeStatus
 
 
-async def take_in(services: Services, actor: Actor, intakes: Sequence[Intake]) -> list[Taken]:
-    """Keep encounters in one transaction and start the workflow of each. The same encounter again is the same one."""
+async def take_in(
+    services: Services, actor: Actor, intakes: Sequence[Intake], stands_at: datetime | None = None
+) -> list[Taken]:
+    """Keep encounters in one transaction and start the workflow of each. The same encounter again is the same one.
+
+    Where a moment is given, their business clocks stand there, and the follower is told before anything is asked.
+
+    Raises:
+        ConflictError: A moment is given, and time travel is switched off.
+    """
+    if stands_at is not None and not services.time_travel:
+        raise ConflictError(
+            "time travel is switched off", remedy="Set CLAIMFLOW_TIME_TRAVEL=true, never with real payers."
+        )
+    ahead = math.ceil((stands_at - services.now()).total_seconds()) if stands_at else 0
     taken: list[Taken] = []
     async with services.database.transaction() as session:
         # In one order for all: two bundles that share encounters must not wait for each other.
@@ -49,12 +65,17 @@ async def take_in(services: Services, actor: Actor, intakes: Sequence[Intake]) -
                 intake,
                 actor=actor.name,
                 time_travel=services.time_travel,
+                offset_seconds=ahead,
+                stands_at=stands_at,
             )
             status = IntakeStatus.CREATED if new else IntakeStatus.EXISTING
             taken.append(Taken(id=identifier, identifier=intake.identifier, status=status))
         rows = [await encounters.get(session, each.id) for each in taken]
         for each in taken:
             await note(session, actor, f"encounter.{each.status.value}", f"encounter/{each.id}")
+    if stands_at is not None:
+        for each in taken:
+            await services.follower.move(each.id, stands_at)
     await _start_all(services, rows)
     return taken
 
@@ -87,6 +108,7 @@ async def _start(services: Services, row: EncounterRow) -> None:
     start = EncounterStart(
         encounter=encounter,
         offset_seconds=row.business_offset_seconds,
+        stands_at=row.business_stands_at,
         time_travel=row.time_travel,
         payer_id=row.payer_id,
         facility=row.facility or services.facility,

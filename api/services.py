@@ -20,7 +20,7 @@ class Announcer(Protocol):
         """Tell facts; telling one twice is telling it once."""
 
 
-async def nothing_on_the_wire(_encounter: EncounterId) -> bool:
+async def nothing_on_the_wire(*_encounters: EncounterId) -> bool:
     """Say that the exchange is idle: for an installation that exchanges nothing."""
     return True
 
@@ -37,7 +37,8 @@ class Services:
     database: Database
     temporal: Client
     announcer: Announcer
-    exchange_idle: Callable[[EncounterId], Awaitable[bool]] = nothing_on_the_wire
+    exchange_idle: Callable[..., Awaitable[bool]] = nothing_on_the_wire
+    """Of encounters: whether nothing about any of them is on its way."""
     follower: Follower = field(default_factory=lambda: Follower(None))
     task_queue: str = "claimflow"
     time_travel: bool = False

@@ -47,6 +47,8 @@ class Settler:
     services: Services
     encounter: EncounterId
     actor: str
+    stands_at: datetime | None = None
+    """Where the clocks of the family are to stand; None where they run."""
 
     async def settle(self, offset_seconds: int) -> Settled:
         """Wait until two looks in a row agree that nothing moves.
@@ -71,28 +73,45 @@ class Settler:
         """Look once: settled, or what is not."""
         if not await self.services.exchange_idle(self.encounter):
             return "X12 messages are on their way"
+        found = await self.look_at_family(offset_seconds)
+        if busy := await remittance_at_work(self.services):
+            return f"{busy} is being posted"
+        return found
+
+    async def look_at_family(self, offset_seconds: int) -> Settled | str:
+        """Look at the workflows and the follower only: what is on the wire or being posted is the caller's concern."""
         members = await family(self.services.temporal, self.encounter)
         if ended := unheard(members):
             return f"{ended} has ended, and its parent has not heard of it"
         offset = max((offset_seconds, *(member.standing.offset_seconds for member in members)))
-        for member in members:
-            if member.standing.offset_seconds < offset:  # a move was cut off, or a child started in the middle of it
+        # A move was cut off, or a child started in the middle of it.
+        if behind := [member for member in members if self._behind(member, offset)]:
+            for member in behind:
                 await self._catch_up(member, offset)
-                return f"{member.workflow_id} had an older clock"
+            return f"{behind[0].workflow_id} had an older clock"
+        for member in members:
             if not member.standing.parked:
                 return f"{member.workflow_id} is at work in {member.standing.stage or 'its first stage'}"
-            if (due := member.standing.next_due) is not None and due <= self.services.now() + timedelta(seconds=offset):
+            if (due := member.standing.next_due) is not None and due <= self._now(offset):
                 return f"a deadline of {member.workflow_id} is about to ring"
-        if busy := await remittance_at_work(self.services):
-            return f"{busy} is being posted"
-        follower = await self.services.follower.move(self.encounter, self.services.now() + timedelta(seconds=offset))
+        follower = await self.services.follower.move(self.encounter, self._now(offset))
         if follower.awaiting_pickup:
             return f"{follower.awaiting_pickup} file(s) wait to be picked up"
         # Only what matters is compared: the moment of the query differs from look to look.
         return Settled(tuple(_still(member) for member in members), offset, follower)
 
+    def _now(self, offset: int) -> datetime:
+        return self.stands_at or self.services.now() + timedelta(seconds=offset)
+
+    def _behind(self, member: Member, offset: int) -> bool:
+        if self.stands_at is not None:
+            return member.standing.business_now < self.stands_at
+        return member.standing.offset_seconds < offset
+
     async def _catch_up(self, member: Member, offset: int) -> None:
-        move = ClockMove(offset_seconds=offset, actor=self.actor, reason="catches up with its family")
+        move = ClockMove(
+            offset_seconds=offset, stands_at=self.stands_at, actor=self.actor, reason="catches up with its family"
+        )
         await advance(self.services.temporal, member.workflow_id, move)
 
 

@@ -40,7 +40,7 @@ def demo_command(
         raise OperatorError(f"{folder} is not a folder", "name a folder of FHIR files after --from")
     settings = _settings(seed)
     if not resume:
-        _clear(settings.home)
+        clear_home(settings.home)
     source = Source(folder, tuple(story or ()), limit, keep_dates)
     run_until_signalled(_demo(settings, source, console, json_file, leave=leave))
 
@@ -80,7 +80,7 @@ def _settings(seed: int) -> Settings:
     return settings.model_copy(update=update).in_home(settings.home / "demo")
 
 
-def _clear(home: Path) -> None:
+def clear_home(home: Path) -> None:
     """Begin with nothing: an earlier demo's state is deleted, unless that demo still runs."""
     if _is_locked(home):
         return  # starting will say who runs there

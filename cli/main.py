@@ -63,6 +63,16 @@ def demo(context: typer.Context) -> None:
     command(context.args, prog_name="claimflow demo")
 
 
+@app.command(context_settings=_PASS_ON)
+def simulate(context: typer.Context) -> None:
+    """Simulate a year of receivables: the same for the same seed, the ledger proved. Options: simulate --help."""
+    from cli.simulate import simulate_command
+
+    command = typer.Typer(pretty_exceptions_enable=False, add_completion=False)
+    command.command()(simulate_command)
+    command(context.args, prog_name="claimflow simulate")
+
+
 @app.command()
 def migrate() -> None:
     """Prepare outside servers: schema, Temporal namespace and search attributes, keys, local users."""

@@ -106,8 +106,7 @@ class Play:
     async def _see_statements(self) -> None:
         statements = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
         for statement in statements:
-            name = "first_statement" if statement["number"] == 1 else f"statement_{statement['number']}"
-            self._patient.saw(name, datetime.fromisoformat(statement["mailed"]))
+            self._patient.billed(statement["number"], statement["cents"], datetime.fromisoformat(statement["mailed"]))
 
     # --- what people do -----------------------------------------------------------------------------------------
 

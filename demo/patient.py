@@ -52,6 +52,11 @@ class Patient:
             self._ready.extend(_acts(by, act, at, installments))
         self._ready.sort(key=lambda each: each.at)
 
+    def billed(self, number: int, cents: int, at: datetime) -> None:
+        """Note that a statement was mailed; how much it asks for is the business of patients who care."""
+        del cents
+        self.saw("first_statement" if number == 1 else f"statement_{number}", at)
+
     def next(self) -> Act | None:
         """Return the act that comes next."""
         return self._ready[0] if self._ready else None

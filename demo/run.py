@@ -51,7 +51,7 @@ async def run_demo(place: Place, source: Source, console: Console, stage: Stage 
         httpx.AsyncClient(base_url=place.api_url, timeout=180) as http,
         httpx.AsyncClient(base_url=place.mailbox_url or "", timeout=30) as mailbox,
     ):
-        office = Office(_colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None)
+        office = Office(colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None)
         arrivals = await _arrive(office.of(Role.INTEGRATOR), source)
         for line in arrivals.unreadable:
             console.print(f"[yellow]not readable[/] {line}", soft_wrap=True, highlight=False)
@@ -72,7 +72,7 @@ async def _arrive(api: Api, source: Source) -> Arrivals:
     return await send_folder(api, source.folder, today, source.limit, keep_dates=source.keep_dates)
 
 
-def _colleagues(http: httpx.AsyncClient, tokens_file: Path) -> dict[str, Api]:
+def colleagues(http: httpx.AsyncClient, tokens_file: Path) -> dict[str, Api]:
     """One colleague a role: the first local user who holds it."""
     users = json.loads(tokens_file.read_text())
     colleagues: dict[str, Api] = {}

@@ -48,6 +48,7 @@ def announcer(settings: Settings, client: Client, database: Database) -> Announc
         return EncounterStart(
             encounter=encounter,
             offset_seconds=row.business_offset_seconds,
+            stands_at=row.business_stands_at,
             time_travel=row.time_travel,
             payer_id=row.payer_id,
             facility=row.facility,

@@ -191,6 +191,9 @@ class Cast:
             return listed.model_copy(update={"eligibility": Eligibility.NOT_FOUND}) if wrong else listed
         profile = self.payers.profile(payer_id)
         plan = profile.plans[draw.choose([p.weight for p in profile.plans], self.seed, "plan", payer_id, member_id)]
-        mix = self.scenario.mix or profile.mix
+        mix = (*(self.scenario.mix or profile.mix), *self.scenario.more)
         chance = mix[draw.choose([c.weight for c in mix], self.seed, "claim", payer_id, member_id, claim_key)]
-        return Member(payer=payer_id, plan=plan.name, benefit=plan.benefit, claims=chance.claims)
+        covers = self.scenario.eligibility
+        weights = list(covers.values())
+        cover = list(covers)[draw.choose(weights, self.seed, "eligibility", payer_id, member_id)]
+        return Member(payer=payer_id, plan=plan.name, benefit=plan.benefit, claims=chance.claims, eligibility=cover)

@@ -80,6 +80,10 @@ class Scenario(Value):
     about: str = ""
     members: dict[str, Member] = Field(default_factory=dict)
     mix: tuple[Chance, ...] = Field(default=(), description="Replaces the payers' own for members not listed.")
+    more: tuple[Chance, ...] = Field(default=(), description="Added to the mix, for members not listed.")
+    eligibility: dict[Eligibility, Annotated[int, Field(ge=1)]] = Field(
+        default={Eligibility.ACTIVE: 1}, description="Drawn by weight for members not listed."
+    )
 
 
 def load(name: str) -> Scenario:

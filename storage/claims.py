@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from pydantic import JsonValue
 from sqlalchemy import func, select, update
@@ -164,11 +164,16 @@ async def by_payer_number(session: AsyncSession, numbers: Iterable[str]) -> dict
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How far an encounter's business clock runs ahead, and whether it may be moved."""
+    """How far an encounter's business clock runs ahead, whether it may be moved, and where it stands if it does."""
 
     offset_seconds: int
     time_travel: bool
     facility: str
+    stands_at: datetime | None = None
+
+    def now(self, real: datetime) -> datetime:
+        """Return the business moment at a real one."""
+        return self.stands_at or real + timedelta(seconds=self.offset_seconds)
 
 
 async def paces(session: AsyncSession, encounters: Iterable[EncounterId]) -> dict[EncounterId, Pace]:
@@ -179,9 +184,13 @@ async def paces(session: AsyncSession, encounters: Iterable[EncounterId]) -> dic
             col(EncounterRow.business_offset_seconds),
             col(EncounterRow.time_travel),
             col(EncounterRow.facility),
+            col(EncounterRow.business_stands_at),
         ).where(col(EncounterRow.id).in_(set(encounters)))
     )
-    return {EncounterId(number): Pace(int(offset), travel, facility) for number, offset, travel, facility in rows}
+    return {
+        EncounterId(number): Pace(int(offset), travel, facility, stands_at)
+        for number, offset, travel, facility, stands_at in rows
+    }
 
 
 async def last_submissions(session: AsyncSession, encounter: EncounterId) -> dict[PayerSequence, int]:

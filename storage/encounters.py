@@ -1,7 +1,7 @@
 """Encounters and their intakes. The intake is PHI: it is sealed in every version."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -56,6 +56,7 @@ async def register(
     actor: str,
     time_travel: bool = False,
     offset_seconds: int = 0,
+    stands_at: datetime | None = None,
 ) -> tuple[EncounterId, bool]:
     """Keep an encounter as received; returns its id and whether it is new. The first intake of an encounter stays."""
     identifier = encounter_id(keys.encounter_key, intake.source, intake.identifier)
@@ -67,6 +68,7 @@ async def register(
         "stage": "registration",
         "outcome": "",
         "business_offset_seconds": offset_seconds,
+        "business_stands_at": stands_at,
         "self_pay": False,
         "time_travel": time_travel,
         "intake_number": 1,
@@ -88,6 +90,12 @@ async def _keep_version(
 async def find(session: AsyncSession, encounter: str) -> EncounterRow | None:
     """Return an encounter."""
     return await session.get(EncounterRow, encounter)
+
+
+async def unknown(session: AsyncSession, wanted: Collection[str]) -> Sequence[str]:
+    """Return which of these encounters there are not, in the order given."""
+    known = set(await session.scalars(select(_encounters.id).where(_encounters.id.in_(wanted))))
+    return [each for each in wanted if each not in known]
 
 
 async def get(session: AsyncSession, encounter: str, *, lock: bool = False) -> EncounterRow:

@@ -117,7 +117,7 @@ def _clock_conditions(wanted: TaskSearch, now: datetime) -> list[ColumnElement[b
     """Conditions on business moments: real now plus the offset of the task's own workflow."""
     business_now = literal(now) + func.make_interval(0, 0, 0, 0, 0, 0, func.coalesce(_states.offset_seconds, 0))
     late = and_(_tasks.state == TaskState.OPEN, func.coalesce(_tasks.due, NEVER) < business_now)
-    aside = func.coalesce(_tasks.suspended_until, now - timedelta(days=1)) > business_now
+    aside = and_(_tasks.suspended_until.is_not(None), _tasks.suspended_until > business_now)
     found: list[ColumnElement[bool]] = []
     if wanted.due_before is not None:
         found.append(_tasks.due < wanted.due_before)
@@ -126,6 +126,12 @@ def _clock_conditions(wanted: TaskSearch, now: datetime) -> list[ColumnElement[b
     if wanted.suspended is not None:
         found.append(aside if wanted.suspended else ~aside)
     return found
+
+
+async def of_no_encounter(session: AsyncSession) -> Sequence[str]:
+    """Return the ids of open tasks that belong to no encounter: of remittances, say."""
+    statement = select(_tasks.id).where(_tasks.state == TaskState.OPEN, _tasks.encounter_id.is_(None))
+    return (await session.scalars(statement.order_by(_tasks.opened, _tasks.id))).all()
 
 
 async def get(session: AsyncSession, task_id: str, now: datetime) -> TaskView:

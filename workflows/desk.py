@@ -6,7 +6,7 @@ and nothing happens until a person answers, a fact arrives, a clock rings or a c
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
@@ -37,6 +37,7 @@ with workflow.unsafe.imports_passed_through():
     from models.roles import Role
     from models.tasks import TASK_TYPES, Form
     from workflows.agenda import Agenda, named
+    from workflows.business_clock import BusinessClock
     from workflows.happenings import ChildEnded, ClockRang, TaskDone
     from workflows.retries import LOCAL_PATIENCE, RECORD, Intent
 
@@ -64,7 +65,7 @@ class DeskWorkflow:
         self.instance = workflow.uuid4().hex[:6]
         self.agenda = Agenda(workflow.info().workflow_id, self.instance)
         self.children: list[str] = []
-        self._offset = timedelta(seconds=start.offset_seconds)
+        self.clock = BusinessClock(start)
         self._happened: list[Happening] = list(start.facts)
         self._heard = {fact.id for fact in start.facts}
         self._nudged = False
@@ -78,26 +79,18 @@ class DeskWorkflow:
 
     @property
     def now(self) -> datetime:
-        """The business moment: real time plus the encounter's offset."""
-        return workflow.now() + self._offset
-
-    @property
-    def offset_seconds(self) -> int:
-        """How far the business clock runs ahead, for children to start with."""
-        return int(self._offset.total_seconds())
+        """The business moment."""
+        return self.clock.now
 
     @workflow.update
     def advance_clock(self, move: ClockMove) -> None:
         """Move the business clock ahead. Deadlines that are now due ring at once."""
-        self._offset = timedelta(seconds=move.offset_seconds)
+        self.clock.move(move)
         self._nudge()
 
     @advance_clock.validator
     def _may_advance(self, move: ClockMove) -> None:
-        if not self.time_travel:
-            raise ApplicationError("time travel is switched off for this encounter", type="TimeTravelOff")
-        if move.offset_seconds < self.offset_seconds:
-            raise ApplicationError("the business clock never goes back", type="ClockGoesBack")
+        self.clock.refuse(move)
 
     # --- what comes from outside --------------------------------------------------------------------------------
 
@@ -149,7 +142,7 @@ class DeskWorkflow:
         return Standing(
             stage=self.stage,
             parked=self._parked,
-            offset_seconds=self.offset_seconds,
+            offset_seconds=self.clock.offset_seconds,
             business_now=self.now,
             next_due=self.agenda.next_due(),
             open_tasks=tuple(card.id for card in self.agenda.open_tasks()),
@@ -216,7 +209,7 @@ class DeskWorkflow:
         try:
             await workflow.wait_condition(
                 lambda: self._nudged,
-                timeout=None if due is None else max(due - self.now, timedelta(0)),
+                timeout=self.clock.until(due),
                 timeout_summary=None if due is None else self._summary(due),
             )
         except TimeoutError:
@@ -308,7 +301,7 @@ class DeskWorkflow:
                 version=self._version,
                 stage=self.stage,
                 payer_id=self.payer_id,
-                offset_seconds=self.offset_seconds,
+                offset_seconds=self.clock.offset_seconds,
                 closed=closed,
                 tasks=tasks,
                 deadlines=deadlines,
@@ -320,7 +313,7 @@ class DeskWorkflow:
 
     def _standing_key(self) -> tuple[object, ...]:
         """What a snapshot would tell: while it is the same, there is nothing to project."""
-        return self.agenda.changes, self.stage, self.payer_id, self._offset
+        return self.agenda.changes, self.stage, self.payer_id, self.clock.offset_seconds
 
     def _index(self) -> None:
         """Keep the search attributes in step; an attribute that did not change costs no event."""

@@ -126,7 +126,8 @@ class FamilyWorkflow(DeskWorkflow):
         """Return what every child is started with, and more."""
         return {
             "encounter": self.encounter,
-            "offset_seconds": self.offset_seconds,
+            "offset_seconds": self.clock.offset_seconds,
+            "stands_at": self.clock.stands_at,
             "time_travel": self.time_travel,
             "payer_id": self.payer_id,
             "facility": self.facility,

@@ -77,8 +77,8 @@ class Exchange:
                 errors=(*errors, *failures),
             )
 
-    async def idle(self, encounter: EncounterId) -> bool:
-        """Whether nothing of an encounter waits to leave and no received file waits to be told."""
+    async def idle(self, *encounters: EncounterId) -> bool:
+        """Whether nothing of these encounters waits to leave and no received file waits to be told."""
         async with self._database.session() as session:
-            leaving = await outbox.count_waiting(session, encounter)
+            leaving = await outbox.count_waiting(session, encounters)
             return not leaving and not await files.count_stored(session, Direction.RECEIVED)

@@ -42,6 +42,7 @@ async def remittance(reader: FileReader, transaction: Transaction) -> Iterable[s
         payer_id=stored.payer_id,
         # The slowest clock of all encounters concerned: nobody's deadline starts early.
         offset_seconds=min((pace.offset_seconds for pace in paces), default=0),
+        stands_at=min((pace.stands_at for pace in paces if pace.stands_at), default=None),
         time_travel=any(pace.time_travel for pace in paces),
         facility=paces[0].facility if paces else "",
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -109,7 +109,7 @@ class FileReader:
 
     def day(self, number: str) -> date:
         """The business date of a claim's encounter."""
-        return (self.now + timedelta(seconds=self.pace(number).offset_seconds)).date()
+        return self.pace(number).now(self.now).date()
 
     def fact_id(self, place: object) -> str:
         """An id for what stands at a place of this file: the same file told again has the same ids."""

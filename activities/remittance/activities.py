@@ -1,7 +1,7 @@
 """The two activities of the remittance workflow."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
@@ -104,10 +104,9 @@ class RemittanceActivities:
         return await match(session, self._database.keys, paid, stored.payer_id, ref.matches)
 
     async def _business_now(self, session: AsyncSession, matched: Matched) -> datetime:
-        """The real moment by the slowest clock of all encounters concerned."""
+        """The moment on the slowest clock of all encounters concerned."""
         paces = await claims.paces(session, [key.encounter for key in matched.keys.values()])
-        offset = min((pace.offset_seconds for pace in paces.values()), default=0)
-        return self._now() + timedelta(seconds=offset)
+        return min((pace.now(self._now()) for pace in paces.values()), default=self._now())
 
 
 def _balanced(findings: tuple[Finding, ...]) -> bool:

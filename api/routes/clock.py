@@ -56,9 +56,12 @@ async def fast_forward(
 
 async def _travel(services: App, actor: Actor, key: str, encounter: EncounterPath, order: Order) -> Journey:
     async with services.database.session() as session:
-        offset = await api_clock.offset_of(session, encounter)
-    if offset is None:
+        clock = await api_clock.clock_of(session, encounter)
+    if clock is None:
         raise NotFoundError(f"no encounter {encounter}")
+    if clock.stands_at is not None:
+        raise ConflictError(f"the clock of {encounter} stands", remedy="Move it with POST /api/v1/standing-clock.")
+    offset = clock.offset_seconds
     # Before it happens: a journey that is cut off half way has moved the clock too.
     await note_alone(
         services.database,

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import AwareDatetime, Field
 
 from api.errors import BadRequestError, FieldError, InvalidError
 from api.idempotency import Key, OnceRoute
@@ -15,6 +16,10 @@ from gateways.fhir import FhirFinding, FhirReading, read_fhir
 from models.base import Value
 from models.intake import Intake
 
+StandsAt = Annotated[
+    AwareDatetime | None,
+    Query(description="The business clock stands at this moment (see standing-clock). Needs time travel."),
+]
 router = APIRouter(tags=["intake"], route_class=OnceRoute)
 PREFIX = "/api/v1/encounters"
 
@@ -40,12 +45,14 @@ class FhirAnswer(Value):
 @router.post(
     "/encounters",
     status_code=201,
-    responses={200: {"model": Taken, "description": "The encounter is known already"}, **documented(400, 413)},
+    responses={200: {"model": Taken, "description": "The encounter is known already"}, **documented(400, 409, 413)},
     openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLE}}}},
 )
-async def post_encounter(services: App, actor: Sender, _key: Key, intake: Intake, response: Response) -> Taken:
+async def post_encounter(
+    services: App, actor: Sender, _key: Key, intake: Intake, response: Response, stands_at: StandsAt = None
+) -> Taken:
     """Take an encounter in. What is missing becomes a task of the front desk, not a refusal."""
-    taken = (await take_in(services, actor, [intake]))[0]
+    taken = (await take_in(services, actor, [intake], stands_at))[0]
     response.status_code = 201 if taken.status is IntakeStatus.CREATED else 200
     response.headers["Location"] = f"{PREFIX}/{taken.id}"
     return taken

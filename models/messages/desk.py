@@ -96,9 +96,14 @@ class TaskReceipt(Value):
 
 
 class ClockMove(Value):
-    """Update `advance_clock`: the business clock runs this much ahead of the real one. It never goes back."""
+    """Update `advance_clock`: the business clock runs this much ahead of the real one. It never goes back.
 
-    offset_seconds: int = Field(ge=0)
+    With `stands_at` it stands at that moment until the next move, however long that takes in real time; the offset is
+    then what it was when the move was ordered, and may be negative.
+    """
+
+    offset_seconds: int
+    stands_at: datetime | None = None
     actor: str
     reason: str = ""
 
@@ -133,6 +138,7 @@ class DeskStart(Value):
     """What every workflow is started with."""
 
     offset_seconds: int = 0
+    stands_at: datetime | None = Field(None, description="The business clock stands here (see ClockMove)")
     time_travel: bool = False
     payer_id: str = ""
     facility: str = ""

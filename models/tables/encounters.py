@@ -34,6 +34,7 @@ class EncounterRow(SQLModel, table=True):
     )
     outcome: str = Field("", max_length=60)
     business_offset_seconds: int = Field(0, sa_column=columns.cents())
+    business_stands_at: datetime | None = Field(None, sa_column=columns.moment(nullable=True))
     self_pay: bool = False
     time_travel: bool = False
     intake: bytes = Field(sa_column=columns.sealed())

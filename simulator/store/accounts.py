@@ -1,4 +1,4 @@
-"""Each account has its own clock: real time plus an offset that only grows."""
+"""Each account has its own clock: real time plus an offset that only grows. The first one may be negative."""
 
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ class Accounts:
         """Sets the account's clock to `to` at the real moment `now`; never back."""
         offset_us = (to - now) // timedelta(microseconds=1)
         self._db.connection.execute(
-            "INSERT INTO accounts VALUES (:account, max(0, :offset))"
+            "INSERT INTO accounts VALUES (:account, :offset)"
             " ON CONFLICT (account) DO UPDATE SET offset_us = max(offset_us, excluded.offset_us)",
             {"account": account, "offset": offset_us},
         )

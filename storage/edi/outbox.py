@@ -1,7 +1,7 @@
 """What waits to be sent. A body is queued once for each key and sent in exactly one file."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -99,12 +99,12 @@ async def not_sent(session: AsyncSession, file_id: int, error: str) -> None:
     )
 
 
-async def count_waiting(session: AsyncSession, encounter: EncounterId) -> int:
-    """Return how much of an encounter has not left yet."""
+async def count_waiting(session: AsyncSession, encounters: Collection[EncounterId]) -> int:
+    """Return how much of encounters has not left yet."""
     found = await session.execute(
         select(func.count())
         .select_from(OutboxRow)
-        .where(col(OutboxRow.encounter_id) == encounter, col(OutboxRow.state) == OutboxState.QUEUED)
+        .where(col(OutboxRow.encounter_id).in_(encounters), col(OutboxRow.state) == OutboxState.QUEUED)
     )
     return int(found.scalar_one())
 

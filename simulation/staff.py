@@ -1,0 +1,130 @@
+"""What staff answer, and when: delays and decisions drawn by encounter, capacity shared by all."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from demo.answers import DEFAULTS, Script
+from demo.stories import Story
+from domain.deadlines import is_business_day
+from models.intake import Intake
+from models.roles import Role
+from simulation.dice import Dice
+from simulation.mix import Mix, Staffing
+
+_TRIES = 3
+"""A chart that comes back so often has no service that can be billed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that waits for its turn, with the day on which somebody gets to it. The order of fields is their order."""
+
+    ready: date
+    number: int
+    type: str
+    summary: str
+    role: Role
+    id: str
+
+
+class Desk(Script):
+    """The staff around one encounter."""
+
+    def __init__(self, story: Story, mix: Mix, dice: Dice) -> None:
+        super().__init__(story)
+        self._mix = mix
+        self._dice = dice
+        self._waiting: dict[str, Waiting] = {}
+        self._seen: Counter[str] = Counter()
+        self._cleared: set[str] = set()
+
+    def see(self, tasks: Iterable[dict[str, Any]], today: date) -> list[Waiting]:
+        """Note open tasks, each with the day on which somebody gets to it; returns all that wait."""
+        lines = sorted(tasks, key=lambda task: (task["type"], task["summary"], task["id"]))
+        for task in lines:
+            if task["id"] not in self._waiting:
+                words = (task["type"], str(self._seen[task["type"]]))
+                self._seen[task["type"]] += 1
+                delays = self._mix.staff.delays.get(task["type"], self._mix.staff.other)
+                ready = working_days_after(today, self._dice.pick(delays, "delay", *words))
+                role = Role(task["role"])
+                waiting = Waiting(ready, self._dice.number, task["type"], task["summary"], role, task["id"])
+                self._waiting[task["id"]] = waiting
+        return [self._waiting[task["id"]] for task in lines]
+
+    def clear(self, task: str) -> None:
+        """Somebody has time for a task now."""
+        self._cleared.add(task)
+
+    def has_time_for(self, task: str) -> bool:
+        """Whether somebody does a task now."""
+        return task in self._cleared
+
+    def answer(self, task: dict[str, Any], chart: Intake, now: datetime) -> dict[str, Any] | None:
+        """Return the form for a task that somebody has time for, else None."""
+        if not self.has_time_for(task["id"]):
+            return None
+        form = self._decide(task, chart)
+        return super().answer(task, chart, now) if form is None else self._completed(task["type"], form)
+
+    def _decide(self, task: dict[str, Any], chart: Intake) -> dict[str, Any] | None:
+        """Return what is drawn, or follows from the simulation; None for what the demo's staff would do."""
+        name, nth = task["type"], self._given.get(task["type"], 0)
+        if name == "code_encounter" and nth + 1 >= _TRIES:
+            return {"action": "not_billable", "reason": "the documentation supports no billable service"}
+        if name == "physician_query":
+            return dict(DEFAULTS[name])
+        chances = self._mix.answers.get(name, ())
+        if name == "work_denial":
+            reasons = task["context"].get("reasons") or ["other"]
+            chances = self._mix.denials.get(reasons[0], self._mix.denials["other"])
+        if not chances:
+            return None
+        form = dict(self._dice.one_of(chances, "answer", name, str(nth)).form)
+        if form["action"] == "appeal" and task["context"].get("next_appeal_level", 1) > task["context"].get(
+            "appeal_levels", 1
+        ):
+            return {"action": "write_off", "reason": "no appeal is left"}
+        if form["action"] == "correct_coverage":
+            if not chart.coverages or nth + 1 >= _TRIES:
+                return {"action": "self_pay"}
+            card = chart.coverages[0].model_copy(update={"member_id": f"SM{self._dice.digits(9, 'card', str(nth))}"})
+            form["coverage"] = card.model_dump(mode="json")
+        return form
+
+
+class Capacity:
+    """Who has time for what: each role answers so many tasks on a working day, those first that are ready longest."""
+
+    def __init__(self, staffing: Staffing) -> None:
+        self._staffing = staffing
+        self._day = date.min
+        self._done: Counter[str] = Counter()
+
+    def share(self, waiting: Iterable[Waiting], today: date) -> tuple[list[Waiting], list[Waiting]]:
+        """Return the tasks that are answered now, and those for which nobody has time today."""
+        if today != self._day:
+            self._day, self._done = today, Counter()
+        now: list[Waiting] = []
+        later: list[Waiting] = []
+        for task in sorted((each for each in waiting if each.ready <= today), key=_turn):
+            limit = self._staffing.capacity.get(task.role)
+            free = is_business_day(today) and (limit is None or self._done[task.role] < limit)
+            (now if free else later).append(task)
+            self._done[task.role] += free
+        return now, later
+
+
+def _turn(task: Waiting) -> tuple[date, int, str, str, str]:
+    return task.ready, task.number, task.type, task.summary, task.id
+
+
+def working_days_after(day: date, days: int) -> date:
+    """Return the working day that many working days later; none later is today, or the next one after a weekend."""
+    while days or not is_business_day(day):
+        day += timedelta(days=1)
+        days -= bool(days) and is_business_day(day)
+    return day

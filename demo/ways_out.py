@@ -10,6 +10,7 @@ WAYS_OUT: dict[str, tuple[str, ...]] = {
     "adjudication": ("paid", "partly_paid", "denied", "pended"),
     "posting": ("posted", "secondary_due", "patient_due", "denied"),
     "secondary": ("posted", "secondary_due", "patient_due", "denied"),
+    "interest": ("recovered",),
     "void": ("voided",),
     "denial": ("overturned", "upheld", "written_off"),
     "statement": ("paid", "plan", "assistance", "pre_collection"),

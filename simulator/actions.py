@@ -1,8 +1,12 @@
 """What payers do at a step of a claim, as data: kept in the database until its day comes."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from models import money
 
 
 class Value(BaseModel):
@@ -11,13 +15,36 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Interest(Value):
+    """Simple interest a year on what is paid more than `after` days after receipt."""
+
+    percent: Decimal = Decimal(12)
+    after: int = 30
+
+    def cents(self, paid_cents: int, received: date, paid_on: date) -> int:
+        """What a payment owes, in whole cents."""
+        late = max(0, (paid_on - received).days - self.after)
+        return money.cents(Decimal(paid_cents) * self.percent * late / (100 * 100 * 365))
+
+
 class PayAction(Value):
-    """Pay by the contract. `percent` of it is allowed; `waive_share` leaves nothing to the patient."""
+    """Pay by the contract. `percent` of it is allowed; `waive_share` leaves nothing to the patient.
+
+    `interest` is paid with a payment that comes late.
+    """
 
     kind: Literal["pay"] = "pay"
     percent: int = 100
     waive_share: bool = False
     forward_payer: str = ""
+    interest: Interest | None = None
+
+
+class InterestAction(Value):
+    """Pay the interest of the last decision, which was late, by itself."""
+
+    kind: Literal["interest"] = "interest"
+    interest: Interest
 
 
 class DenyAction(Value):
@@ -72,7 +99,14 @@ class LetterAction(Value):
 
 
 type Action = Annotated[
-    PayAction | DenyAction | RepeatAction | ReverseAction | CorrectAction | SecondaryAction | LetterAction,
+    PayAction
+    | InterestAction
+    | DenyAction
+    | RepeatAction
+    | ReverseAction
+    | CorrectAction
+    | SecondaryAction
+    | LetterAction,
     Field(discriminator="kind"),
 ]
 

@@ -12,6 +12,8 @@ from pydantic import BeforeValidator, Field
 from simulator.actions import (
     CorrectAction,
     DenyAction,
+    Interest,
+    InterestAction,
     LetterAction,
     PayAction,
     RepeatAction,
@@ -24,6 +26,7 @@ from simulator.actions import (
 DECISION_DAYS = 14
 APPEAL_DAYS = 30
 RECORDS_DAYS = 10
+INTEREST_DAYS = 20
 
 
 class Front(StrEnum):
@@ -73,14 +76,23 @@ class Behaviour(Value):
 
 
 class Pay(Behaviour):
-    """Pays by contract and benefit."""
+    """Pays by contract and benefit. What it owes for being late it pays at once, when a letter claims it, or never."""
 
     do: Literal["pay"] = "pay"
     days: Days = DECISION_DAYS
+    interest: Literal["at_once", "on_request", "never"] = "never"
+    rate: Interest = Interest()
 
     def plan(self) -> tuple[Step, ...]:
         """One decision."""
-        return (Step(name="decide", days=self.days, action=PayAction()),)
+        action = PayAction(interest=self.rate if self.interest == "at_once" else None)
+        return (Step(name="decide", days=self.days, action=action),)
+
+    def on_interest_claimed(self) -> tuple[Step, ...]:
+        """What a letter that claims the interest brings."""
+        if self.interest != "on_request":
+            return ()
+        return (Step(name="interest", days=INTEREST_DAYS, action=InterestAction(interest=self.rate)),)
 
 
 class ShortPay(Behaviour):

@@ -1,8 +1,18 @@
 """What one event decides, from the claim, the payer's terms and what was decided before."""
 
+from dataclasses import replace
+
 from edi import AnyClaim, ClaimPayment
 from simulator import adjudication, draw
-from simulator.actions import CorrectAction, DenyAction, PayAction, RepeatAction, ReverseAction, SecondaryAction
+from simulator.actions import (
+    CorrectAction,
+    DenyAction,
+    InterestAction,
+    PayAction,
+    RepeatAction,
+    ReverseAction,
+    SecondaryAction,
+)
 from simulator.adjudication import Terms
 from simulator.state import State
 from simulator.store import ClaimRecord, Event
@@ -28,8 +38,24 @@ def decide(state: State, event: Event) -> list[tuple[str, ClaimPayment]]:
         return [(record.id, payment) for payment in (*reversed_, paid)]
     if isinstance(action, PayAction):
         forward = state.cast.payers.party(action.forward_payer) if action.forward_payer else None
-        return [(record.id, adjudication.pay(record.claim, terms, action, forward))]
+        paid = adjudication.pay(record.claim, terms, action, forward)
+        return [(record.id, _with_interest(paid, record, action, event))]
     raise AssertionError(f"{event.id}: a letter is not a decision")
+
+
+def interest(state: State, event: Event, action: InterestAction) -> tuple[str, int]:
+    """The claim and the interest that its last decision owes."""
+    record = state.claims.get(event.claim_id)
+    last = state.claims.standing(record.id, record.payer_id)[-1]
+    owed = action.interest.cents(last.payment.paid_cents, record.received_at.date(), last.day)
+    return record.control_number, owed
+
+
+def _with_interest(paid: ClaimPayment, record: ClaimRecord, action: PayAction, event: Event) -> ClaimPayment:
+    if action.interest is None:
+        return paid
+    owed = action.interest.cents(paid.paid_cents, record.received_at.date(), event.due.date())
+    return replace(paid, amounts={**paid.amounts, "I": owed}) if owed else paid
 
 
 def _reversal(state: State, record: ClaimRecord, action: ReverseAction) -> list[tuple[str, ClaimPayment]]:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from simulator import draw
 from simulator.actions import CorrectAction, LetterAction, Step
-from simulator.behaviours import APPEAL_DAYS, Outcome, Pend
+from simulator.behaviours import APPEAL_DAYS, Outcome, Pay, Pend
 from simulator.entry import plan_step
 from simulator.front import papers
 from simulator.state import State
@@ -20,7 +20,7 @@ class Letter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     idempotency_key: str = Field(min_length=1, max_length=200)
-    kind: str = Field(min_length=1, description='"appeal", "records" and "refund" move payers; others are mailed.')
+    kind: str = Field(min_length=1, description='"appeal", "records", "interest" and "refund" move payers.')
     to: str = Field(min_length=1, description='A payer id, or "patient".')
     account: str = Field(min_length=1)
     claim_control_number: str = ""
@@ -80,6 +80,10 @@ def _react(state: State, letter: Letter, record: ClaimRecord) -> None:
         # Without a pending denial there is nothing that the records could call off.
         if isinstance(record.behaviour, Pend) and _answers(letter, record) and state.events.cancel(record.id, "decide"):
             plan_step(state, record, record.behaviour.on_records(), now)
+    elif letter.kind == "interest":
+        if isinstance(record.behaviour, Pay):
+            for step in record.behaviour.on_interest_claimed():
+                plan_step(state, record, step, now)
     elif letter.kind == "refund":
         state.events.cancel(record.id, "takeback")
 

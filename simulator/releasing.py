@@ -7,7 +7,7 @@ from itertools import groupby
 import edi
 from edi import ClaimPayment, Party
 from simulator import deciding, draw, remittance
-from simulator.actions import LetterAction
+from simulator.actions import InterestAction, LetterAction
 from simulator.state import State
 from simulator.store import ClaimRecord, Decision, Event, LetterToProvider, OutgoingFile
 
@@ -37,7 +37,11 @@ def _remit(state: State, payer_id: str, events: Sequence[Event]) -> None:
     trace = draw.digits(10, state.cast.seed, "trace", *(event.id for event in events))
     due = events[0].due
     payments: list[ClaimPayment] = []
+    interest: list[tuple[str, int]] = []
     for event in events:
+        if isinstance(event.action, InterestAction):
+            interest.append(deciding.interest(state, event, event.action))
+            continue
         decided = deciding.decide(state, event)
         for position, (claim_id, payment) in enumerate(decided):
             decision = Decision(
@@ -45,10 +49,10 @@ def _remit(state: State, payer_id: str, events: Sequence[Event]) -> None:
             )
             state.claims.decide(decision, position)
             payments.append(payment)
-    if not payments:
+    if not payments and not interest:
         return
     record = state.claims.get(events[0].claim_id)
-    _send(state, record, payer_id, trace, due, payments)
+    _send(state, record, payer_id, trace, due, payments, interest)
 
 
 def _send(
@@ -58,10 +62,11 @@ def _send(
     trace: str,
     due: datetime,
     payments: Sequence[ClaimPayment],
+    interest: Sequence[tuple[str, int]],
 ) -> None:
     profile = state.cast.payers.profile(payer_id, record.claim.payer.name)
     payee = remittance.payee(record.claim.billing_provider)
-    advice = remittance.remittance(payer_id, profile, payee, trace, due.date(), payments)
+    advice = remittance.remittance(payer_id, profile, payee, trace, due.date(), payments, interest)
     unbalanced = edi.balance_findings(advice)
     if unbalanced:
         raise AssertionError(f"835 {trace} does not balance: {unbalanced[0].message}")

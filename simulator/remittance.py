@@ -14,18 +14,27 @@ def remittance(
     trace_number: str,
     day: date,
     claims: Sequence[ClaimPayment],
+    interest: Sequence[tuple[str, int]] = (),
 ) -> Remittance:
-    """One payment for these decisions.
+    """One payment for these decisions, and for interest by claim number.
+
+    The interest that a decision tells of (AMT*I) moves by a PLB too.
 
     More taken back than paid cannot be a payment: the rest is carried forward (PLB FB) and nothing is paid.
     """
-    total = sum(claim.paid_cents for claim in claims)
+    owed = [*((claim.control_number, claim.amounts["I"]) for claim in claims if claim.amounts.get("I")), *interest]
+    year_end = date(day.year, 12, 31)
+    for_being_late = tuple(
+        ProviderAdjustment(provider_id=payee.id, fiscal_date=year_end, reason="L6", reference=number, cents=-cents)
+        for number, cents in owed
+    )
+    total = sum(claim.paid_cents for claim in claims) + sum(cents for _, cents in owed)
     carried: tuple[ProviderAdjustment, ...] = ()
     if total < 0:
         carried = (
             ProviderAdjustment(
                 provider_id=payee.id,
-                fiscal_date=date(day.year, 12, 31),
+                fiscal_date=year_end,
                 reason="FB",
                 reference=trace_number,
                 cents=total,
@@ -49,7 +58,7 @@ def remittance(
         payment_date=day,
         production_date=day,
         claims=tuple(claims),
-        provider_adjustments=carried,
+        provider_adjustments=(*for_being_late, *carried),
     )
 
 

@@ -329,3 +329,34 @@ def test_a_crossover_that_comes_late_makes_our_own_claim_a_duplicate(bench: Make
     one.after(90)
     late = {each.control_number: each.status for each in one.inbox.decisions[1:]}
     assert late == {f"{ACCOUNT}S02": "4", f"{ACCOUNT}P01": "2"}
+
+
+RATE = {"percent": 12, "after": 30}
+OWED = 102
+"""10,300 cents x 12 % x 30/365 = 101.6."""
+
+
+@pytest.mark.parametrize(
+    ("interest", "with_payment", "after_letter"),
+    [("at_once", OWED, []), ("on_request", 0, [OWED]), ("never", 0, [])],
+)
+def test_interest_of_a_late_payment(bench: Make, interest: str, with_payment: int, after_letter: list[int]) -> None:
+    one = bench(member({"do": "pay", "days": 60, "interest": interest, "rate": RATE}))
+    one.submit(claim())
+    (remit,) = one.after(60).remits
+    assert remit.payment_cents == PAID + with_payment
+    assert remit.claims[0].amounts.get("I", 0) == with_payment
+    assert [(each.reason, each.reference, each.cents) for each in remit.provider_adjustments] == (
+        [("L6", FIRST, -OWED)] if with_payment else []
+    )
+    for key in ("first", "again"):
+        one.mail("interest", "BLUEP", key=key)
+    came = one.after(80).remits
+    assert [each.payment_cents for each in came] == after_letter
+    assert all(each.claims == () and each.provider_adjustments[0].reference == FIRST for each in came)
+
+
+def test_no_interest_for_a_payment_in_time(bench: Make) -> None:
+    one = bench(member({"do": "pay", "days": 30, "interest": "at_once"}))
+    one.submit(claim())
+    assert one.after(30).remits[0].payment_cents == PAID

@@ -1,15 +1,15 @@
 """The patient's balance: statements, placement."""
 
 from pydantic import JsonValue
-from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.collections import conditions
 from activities.holds import holds_on
 from activities.letters import post
 from activities.statements import facts_of
-from domain import collections, statements
-from domain.holds import ASSISTANCE, DISPUTE, ESTIMATE_DISPUTE, stopping
+from domain import statements
+from domain.holds import ASSISTANCE, DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
 from models.holds import Stop
@@ -21,8 +21,6 @@ from storage.engine import Database
 from storage.ledger import reading
 
 _WITH_TASKS = (DISPUTE, ASSISTANCE)
-_TOLD_APART = (DISPUTE, ASSISTANCE, ESTIMATE_DISPUTE)
-"""The gate has a condition of its own for each."""
 SMALL_BALANCE_CENTS = 500
 """What a statement costs to print, post and book; at or below it a bill brings nothing."""
 
@@ -97,6 +95,7 @@ class BalanceActivities:
                 notice=request.notice,
                 text=statements.render(facts),
                 document=statement_pdf(facts),
+                parts=tuple(part.name for part in statements.notice(facts)) if facts.notice else (),
                 at=request.at,
             )
             await balance.keep_statement(session, self._keys, statement)
@@ -109,11 +108,11 @@ class BalanceActivities:
         Refused, and not tried again, unless every condition of the gate is met by the records.
         """
         async with self._database.transaction() as session:
-            await encounters.get(session, placement.encounter, lock=True)
+            await encounters.hold_patient(session, placement.encounter)
             earlier = await balance.placements(session, placement.encounter)
             if any(each.placed_at == placement.at for each in earlier):
                 return
-            unmet = [each for each in collections.gate(await self._account(session, placement)) if not each.met]
+            unmet = [each for each in await conditions(session, self._keys, placement) if not each.met]
             if unmet:
                 raise ApplicationError(
                     f"not to be placed: {'; '.join(each.detail for each in unmet)}",
@@ -125,24 +124,6 @@ class BalanceActivities:
             detail: dict[str, JsonValue] = placement.model_dump(include={"agency", "cents", "requested_by"})
             subject = f"encounter/{placement.encounter}"
             await audit.record(session, placement.approved_by, "account.placed", subject, detail)
-
-    async def _account(self, session: AsyncSession, placement: Placement) -> collections.AccountFacts:
-        encounter = placement.encounter
-        sent = await balance.statements(session, self._keys, encounter)
-        held = await holds_on(session, self._keys, encounter)
-        kinds = {each.kind for each in held}
-        return collections.AccountFacts(
-            now=placement.at,
-            owed_cents=(await reading.balances(session, encounter)).patient,
-            first_statement=min((each.at for each in sent if each.tracking), default=None),
-            notice_sent=max((each.at for each in sent if each.notice and each.tracking), default=None),
-            assistance_pending=ASSISTANCE in kinds,
-            dispute_pending=DISPUTE in kinds,
-            estimate_dispute_pending=ESTIMATE_DISPUTE in kinds,
-            hold=", ".join(each.kind for each in stopping(held, Stop.COLLECTIONS) if each.kind not in _TOLD_APART),
-            requested_by=placement.requested_by,
-            approved_by=placement.approved_by,
-        )
 
     @activity.defn
     async def recall_account(self, placement: Placement) -> None:

@@ -4,10 +4,12 @@ The minimum necessary for the kind of work (45 CFR 164.502(b)), looked up when t
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.collections import conditions
 from api.query_views import query_view
 from api.views import balances_view, claim_view
 from codesets.book import BOOK
@@ -16,8 +18,9 @@ from domain.coding.audit import compare
 from domain.coding.draft import LIKELY
 from models.coding import CodedLine, Coding, Suggestion
 from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
+from models.messages.balance import Placement
 from models.tables.desk import TaskRow
-from storage import api_encounters, charts, claims, coding_audits, encounters, ledger
+from storage import api_clock, api_encounters, charts, claims, coding_audits, encounters, ledger
 from storage.crypto import Keyring
 from storage.edi import trouble
 from storage.edi.trouble import Leaving
@@ -122,6 +125,20 @@ async def _patient(session: AsyncSession, keys: Keyring, _task: TaskRow, encount
     return {"patient": _json(intake.patient)}
 
 
+async def _gate(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Work:
+    """The conditions of a placement, as they stand on the encounter's clock when the task is shown."""
+    clock = await api_clock.clock_of(session, encounter)
+    assert clock is not None
+    asked = Placement(
+        encounter=encounter,
+        at=clock.now(datetime.now(UTC)),
+        agency=str(task.context.get("agency", "")),
+        cents=0,
+        requested_by=task.requested_by,
+    )
+    return {"gate": [_json(each) for each in await conditions(session, keys, asked)]}
+
+
 def _claim_number(task: TaskRow) -> str:
     """Return the claim that a task is about: named in its context, or by the workflow that asks."""
     named = task.context.get("claim")
@@ -144,5 +161,5 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "posting": (_claims, _balances),
     "denial": (_claims, _chart, _coding, _balances),
     "statement": (_patient, _balances),
-    "collections": (_patient, _balances),
+    "collections": (_patient, _balances, _gate),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.collection_notice import NoticePart, notice_parts
 from domain.ledger import Account, Entry
 from models.intake import Facility, Patient, PersonName, PostalAddress
 from models.money import dollars
@@ -130,7 +131,8 @@ def render(facts: StatementFacts) -> str:
     """Return the text of a statement, with the notice of 26 CFR 1.501(r)-6(c)(4) where asked for."""
     parts: list[Iterable[str]] = [_head(facts), _services(facts), _account(facts), _why(facts)]
     if facts.notice:
-        parts.append(("IMPORTANT NOTICE BEFORE COLLECTIONS", f"  {notice(facts)}"))
+        parts.append(("IMPORTANT NOTICE BEFORE COLLECTIONS",))
+        parts += [(f"  {part.title}", f"  {part.text}") for part in notice(facts)]
     parts += [(title.upper(), f"  {text}") for title, text in advice(facts)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -185,13 +187,14 @@ def _why(facts: StatementFacts) -> Iterator[str]:
         yield f"  {part.text}"
 
 
-def notice(facts: StatementFacts) -> str:
-    """The written notice of 26 CFR 1.501(r)-6(c)(4): what may happen, when at the earliest, and that help is there."""
-    return (
-        f"If this is not paid or answered by {facts.due:%B %-d, %Y}, we may give the account to a collection agency. "
-        "We take no other step without telling you again. Financial assistance is available: ask us before that day. "
-        "While we decide on an application, nothing goes to an agency. A plain-language summary of our assistance "
-        "policy comes with this letter."
+def notice(facts: StatementFacts) -> tuple[NoticePart, ...]:
+    """The written notice of 26 CFR 1.501(r)-6(c)(4), part by part."""
+    return notice_parts(
+        account=facts.account,
+        owed_cents=facts.sums.owed,
+        deadline=facts.due,
+        provider=facts.facility.name or "us",
+        phone=facts.facility.phone,
     )
 
 

@@ -106,6 +106,7 @@ class Statement:
     text: str
     document: bytes = b""
     tracking: str = ""
+    parts: tuple[str, ...] = ()
     at: datetime
 
 
@@ -119,6 +120,7 @@ async def keep_statement(session: AsyncSession, keys: Keyring, statement: Statem
         "text": keys.seal(statement.text, f"statement:{statement.encounter}:{statement.number}"),
         "document": _sealed(keys, statement.document, f"statement:{statement.encounter}:{statement.number}"),
         "tracking": "",
+        "parts": list(statement.parts),
         "business_at": statement.at,
     }
     await session.execute(insert(StatementRow).values(row))
@@ -144,6 +146,7 @@ async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Se
             text=keys.open(row.text, f"statement:{row.encounter_id}:{row.number}"),
             document=_opened(keys, row.document, f"statement:{row.encounter_id}:{row.number}"),
             tracking=row.tracking,
+            parts=tuple(row.parts),
             at=row.business_at,
         )
         for row in rows

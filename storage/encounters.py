@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import literal, select, tuple_, update
+from sqlalchemy import and_, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -104,6 +104,20 @@ async def get(session: AsyncSession, encounter: str, *, lock: bool = False) -> E
     if row is None:
         raise MissingError(f"encounter {encounter} is not known")
     return row
+
+
+async def hold_patient(session: AsyncSession, encounter: str) -> None:
+    """Lock every encounter of an encounter's patient at its facility: nothing about the patient is written meanwhile.
+
+    A row that references an encounter waits for this lock, and this lock for it.
+    """
+    row = await get(session, encounter)
+    mine = _encounters.id == encounter
+    if row.patient_index:
+        same = and_(_encounters.patient_index == row.patient_index, _encounters.facility == row.facility)
+        mine = or_(mine, same)
+    await session.execute(select(_encounters.id).where(mine).order_by(_encounters.id).with_for_update())
+    await session.refresh(row)
 
 
 def open_intake(keys: Keyring, row: EncounterRow) -> Intake:

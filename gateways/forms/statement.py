@@ -6,8 +6,8 @@ from xml.sax.saxutils import escape
 from reportlab.lib import colors
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
-from domain.statements import StatementFacts, account_rows, address_lines, advice, full_name, notice
-from gateways.forms import readable
+from domain.statements import StatementFacts, account_rows, address_lines, advice, full_name
+from gateways.forms import collection_notice, readable
 from gateways.forms.readable import BODY, FAINT, HEADING, INK, LABEL, PAPER_WIDTH, RULE, TITLE
 from models.money import dollars
 
@@ -20,7 +20,10 @@ _WARNING = colors.HexColor("#fdf3e1")
 
 def statement_pdf(facts: StatementFacts) -> bytes:
     """Return the statement as a PDF: the same bytes for the same facts."""
-    return readable.document(f"Statement {facts.number} of account {facts.account}", [[_one_page(_page(facts))]])
+    pages = [[_one_page(_page(facts))]]
+    if facts.notice:
+        pages.append([_one_page(collection_notice.page(facts))])
+    return readable.document(f"Statement {facts.number} of account {facts.account}", pages)
 
 
 def _one_page(parts: list[Flowable]) -> Flowable:
@@ -35,9 +38,17 @@ def _page(facts: StatementFacts) -> list[Flowable]:
     page += _titled("What was done", [_services(facts)]) if facts.services else []
     page += _titled("Your other visits with us", [_visits(facts)]) if facts.others else []
     if facts.notice:
-        words = [Paragraph("Important notice before collections", HEADING), Paragraph(escape(notice(facts)), BODY)]
-        page += [Spacer(1, 8), _box([[words]], [PAPER_WIDTH], _WARNING)]
+        page += [Spacer(1, 8), _warning(facts)]
     return [*page, Spacer(1, 10), _advice(facts)]
+
+
+def _warning(facts: StatementFacts) -> Flowable:
+    words = (
+        f"If this is not paid or answered by {facts.due:%B %-d, %Y}, we may give the account to a collection agency. "
+        "The notice on the next page says what that means and how to get help."
+    )
+    notice = [Paragraph("Important notice before collections", HEADING), Paragraph(escape(words), BODY)]
+    return _box([[notice]], [PAPER_WIDTH], _WARNING)
 
 
 def _titled(title: str, parts: list[Flowable]) -> list[Flowable]:

@@ -49,6 +49,8 @@ class StatementRow(SQLModel, table=True):
     text: bytes = Field(sa_column=columns.sealed())
     document: bytes | None = Field(None, sa_column=columns.sealed(nullable=True))
     tracking: str = Field("", max_length=80)
+    parts: list[str] = Field(sa_column=columns.texts(default=True))
+    """What a notice says, by the names of `domain.collection_notice`; empty for a plain statement."""
     business_at: datetime = Field(sa_column=columns.moment())
     recorded_at: datetime = Field(sa_column=columns.recorded())
 

@@ -65,9 +65,9 @@ def document(*, nullable: bool = False) -> Column[Any]:
     return Column(JSONB(none_as_null=True), nullable=nullable)
 
 
-def texts() -> Column[Any]:
-    """A list of short texts."""
-    return Column(ARRAY(String), nullable=False)
+def texts(*, default: bool = False) -> Column[Any]:
+    """A list of short texts; empty by `default`."""
+    return Column(ARRAY(String), nullable=False, server_default="{}" if default else None)
 
 
 def encounter(*, nullable: bool = False, index: bool = True, primary_key: bool = False) -> Column[Any]:

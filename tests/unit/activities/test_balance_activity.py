@@ -24,7 +24,7 @@ from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, clocks, encounters, holds, projection
+from storage import api_patients, balance, clocks, encounters, holds, projection, users
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -43,6 +43,7 @@ async def account(database: Database) -> EncounterId:
         await clocks.store_shipped(session, load_clocks())
         encounter, _ = await encounters.register(session, database.keys, complete(coverages=()), actor="ingo")
         await encounters.set_self_pay(session, encounter)
+        await users.save(session, "sue", ["supervisor"], "token-sue")
     request = RecordCoding(encounter=encounter, at=NOON, number=1, coding=CODING, actor="cora")
     await CodingActivities(database, Shelf(database)).record_coding(request)
     return encounter
@@ -180,7 +181,7 @@ async def test_the_gate_opens_after_120_days_and_notice(
         assert error.value.type == "CollectionsGate"
         return {each["name"] for each in error.value.details}
 
-    assert await refused(0) == {"first_statement", "written_notice"}
+    assert await refused(0) == {"first_statement", "written_notice", "notice_content"}
     await send(database, vendor, account, 0)
     await send(database, vendor, account, 95, notice=True)
     assert await refused(119) == {"first_statement", "written_notice"}
@@ -188,7 +189,7 @@ async def test_the_gate_opens_after_120_days_and_notice(
     assert await refused(125, approved_by="colin") == {"approved"}
     await report(database, account, PatientEvent.ASSISTANCE_APPLIED)
     await report(database, account, PatientEvent.DISPUTE_RAISED)
-    assert await refused(125) == {"no_assistance", "no_dispute"}
+    assert await refused(125) == {"no_assistance_application", "no_dispute"}
     await finish(database, account, "assistance_application", 1)
     await finish(database, account, "patient_dispute", 2)
     await place(database, vendor, account, 125)
@@ -201,7 +202,9 @@ async def test_a_write_off_of_a_claim_is_no_dispute(database: Database, vendor: 
     given = card(account, type="approve_write_off")
     async with database.transaction() as session:
         await projection.store(session, snapshot(account, 1, **claim, tasks=(given,)), NOON)
-    await place(database, vendor, account, 130)
+    with pytest.raises(ApplicationError) as refused:
+        await place(database, vendor, account, 130)
+    assert [each["name"] for each in refused.value.details] == ["payers_final"]
 
 
 async def test_placed_and_recalled_once(database: Database, vendor: Vendor, account: EncounterId) -> None:

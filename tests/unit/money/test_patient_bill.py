@@ -127,7 +127,7 @@ def test_the_page_says_every_amount_and_every_reason() -> None:
     assert statement_pdf(facts) == statement_pdf(facts)
 
 
-def test_the_longest_bill_is_one_page_with_the_notice() -> None:
+def test_the_longest_bill_is_one_page_and_its_notice_another() -> None:
     facts = facts_of(
         notice=True,
         services=tuple(ServiceLine(f"Service {n}", "80061", 1, 100) for n in range(40)),
@@ -135,9 +135,16 @@ def test_the_longest_bill_is_one_page_with_the_notice() -> None:
         others=tuple(Visit(E, DAY, 100) for _ in range(9)),
     )
     content = statement_pdf(facts)
-    assert len(PdfReader(BytesIO(content)).pages) == 1
+    assert len(PdfReader(BytesIO(content)).pages) == 2
     page = words_of(content)
-    for words in ("before collections", "collection agency", "35 more services", "7 more visits", "by April 1, 2026"):
+    for words in (
+        "before collections",
+        "collection agency",
+        "35 more services",
+        "7 more visits",
+        "by April 1, 2026",
+        "plain language",
+    ):
         assert words in page, words
 
 

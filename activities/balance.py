@@ -8,6 +8,7 @@ from activities.collections import conditions
 from activities.holds import holds_on
 from activities.letters import post
 from activities.statements import facts_of
+from codesets.patient_policy import patient_policy
 from domain import statements
 from domain.holds import ASSISTANCE, DISPUTE, stopping
 from gateways.forms import statement_pdf
@@ -16,23 +17,20 @@ from models.holds import Stop
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
-from storage import audit, balance, encounters
+from storage import audit, balance, encounters, plans
 from storage.engine import Database
 from storage.ledger import reading
 
 _WITH_TASKS = (DISPUTE, ASSISTANCE)
-SMALL_BALANCE_CENTS = 500
-"""What a statement costs to print, post and book; at or below it a bill brings nothing."""
 
 
 class BalanceActivities:
     """The patient's balance: statements, placement."""
 
-    def __init__(self, database: Database, mail: MailVendor, *, small_balance_cents: int = SMALL_BALANCE_CENTS) -> None:
+    def __init__(self, database: Database, mail: MailVendor) -> None:
         self._database = database
         self._keys = database.keys
         self._mail = mail
-        self._small_balance_cents = small_balance_cents
 
     @activity.defn
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
@@ -40,12 +38,14 @@ class BalanceActivities:
         async with self._database.session() as session:
             owed = (await reading.balances(session, encounter.encounter)).patient
             resumes = await balance.resumes(session, encounter.encounter)
+            received = await plans.received(session, encounter.encounter)
             held = await holds_on(session, self._keys, encounter.encounter)
         # What waits for the answer to a task of this balance pauses it anyway, and no longer than that.
         stopped = [each.kind for each in stopping(held, Stop.STATEMENTS) if each.kind not in _WITH_TASKS]
         return OpenBalance(
             cents=owed,
-            small_balance_cents=self._small_balance_cents,
+            received_cents=received,
+            small_balance_cents=patient_policy(encounter.at.date()).small_balance_cents,
             hold=next(iter(stopped), ""),
             review=tuple(each.kind for each in held if each.lifted_by),
             resumes=resumes,
@@ -86,7 +86,13 @@ class BalanceActivities:
                 return kept
             number = earlier[-1].number + 1 if earlier else 1
             facts = await facts_of(
-                session, self._keys, request.encounter, number=number, at=request.at, notice=request.notice
+                session,
+                self._keys,
+                request.encounter,
+                number=number,
+                at=request.at,
+                notice=request.notice,
+                plan=request.plan,
             )
             statement = balance.Statement(
                 encounter=request.encounter,

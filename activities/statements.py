@@ -1,7 +1,7 @@
 """What a statement and an itemised bill say, gathered from chart, coding, payers' decisions and ledger."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,17 +15,27 @@ from domain.claims import PricedLine, PriorPayer, priced_lines
 from domain.deadlines import due_date
 from domain.itemised import ItemisedLine, itemised
 from domain.patient_share import by_reason
+from domain.plan_words import PlanFacts
+from domain.plans import arrears, progress
 from models.ids import EncounterId
 from models.intake import Intake
-from storage import balance, charts, clocks, encounters, remittances
+from models.plans import PlanEvent
+from storage import balance, charts, clocks, encounters, plans, remittances
 from storage.crypto import Keyring
 from storage.ledger import reading
 
-_DUE, _NOTICE = "payment_due", "collections_notice"
+_DUE, _NOTICE, _CURE = "payment_due", "collections_notice", "plan_cure"
 
 
 async def facts_of(
-    session: AsyncSession, keys: Keyring, encounter: EncounterId, *, number: int, at: datetime, notice: bool = False
+    session: AsyncSession,
+    keys: Keyring,
+    encounter: EncounterId,
+    *,
+    number: int,
+    at: datetime,
+    notice: bool = False,
+    plan: PlanEvent | None = None,
 ) -> statements.StatementFacts:
     """Return what the statement of a moment says."""
     row = await encounters.get(session, encounter)
@@ -55,7 +65,21 @@ async def facts_of(
         ),
         self_pay=row.self_pay,
         notice=notice,
+        plan=await _plan(session, encounter, at.date(), statements.sums_of(entries).owed, plan),
     )
+
+
+async def _plan(
+    session: AsyncSession, encounter: EncounterId, on: date, owed: int, event: PlanEvent | None
+) -> PlanFacts | None:
+    found = await plans.standing(session, encounter)
+    if found is None:
+        return None
+    agreed, broken = found
+    paid = await plans.received(session, encounter) - agreed.received_before_cents
+    late = arrears(agreed.schedule, paid, owed, on - timedelta(days=1))
+    until = due_date((await clocks.effective(session, [_CURE], "", on))[_CURE], on) if broken and late else None
+    return PlanFacts(tuple(progress(agreed.schedule, paid)), late, on, event, until)
 
 
 def _parts(shares: Mapping[str, int]) -> tuple[statements.Part, ...]:

@@ -13,7 +13,7 @@ WAYS_OUT: dict[str, tuple[str, ...]] = {
     "interest": ("recovered",),
     "void": ("voided",),
     "denial": ("overturned", "upheld", "written_off"),
-    "statement": ("paid", "plan", "assistance", "pre_collection"),
+    "statement": ("paid", "plan", "plan_finished", "assistance", "pre_collection"),
     "collections": ("recovered", "returned", "bad_debt"),
     "closed": ("closed",),
 }

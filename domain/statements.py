@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.collection_notice import NoticePart, notice_parts
 from domain.ledger import Account, Entry
+from domain.plan_words import PlanFacts, rows, warning
 from models.intake import Facility, Patient, PersonName, PostalAddress
 from models.money import dollars
 
@@ -100,6 +101,7 @@ class StatementFacts:
     others: tuple[Visit, ...] = ()
     self_pay: bool = False
     notice: bool = False
+    plan: PlanFacts | None = None
 
     @property
     def insured(self) -> bool:
@@ -133,6 +135,8 @@ def render(facts: StatementFacts) -> str:
     if facts.notice:
         parts.append(("IMPORTANT NOTICE BEFORE COLLECTIONS",))
         parts += [(f"  {part.title}", f"  {part.text}") for part in notice(facts)]
+    if facts.plan is not None and not facts.notice:
+        parts.append(_plan(facts.plan))
     parts += [(title.upper(), f"  {text}") for title, text in advice(facts)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -177,7 +181,8 @@ def _account(facts: StatementFacts) -> Iterator[str]:
     yield "HOW THE BILL COMES TO WHAT YOU OWE"
     for words, cents in account_rows(facts):
         yield _row(words, cents)
-    yield _row(f"You owe, by {facts.due:%B %-d, %Y}", facts.sums.owed)
+    words = f"You owe, by {facts.due:%B %-d, %Y}" if facts.plan is None or facts.notice else "You owe in all"
+    yield _row(words, facts.sums.owed)
 
 
 def _why(facts: StatementFacts) -> Iterator[str]:
@@ -185,6 +190,17 @@ def _why(facts: StatementFacts) -> Iterator[str]:
     for part in facts.parts:
         yield _row(part.title, part.cents)
         yield f"  {part.text}"
+
+
+def _plan(plan: PlanFacts) -> Iterator[str]:
+    yield "YOUR PAYMENT PLAN"
+    for words, cents in rows(plan):
+        yield f"  {words:<56.56}{cents:>14}"
+    cents_now, day = plan.pay_now
+    if cents_now:
+        yield _row(f"Please pay by {day:%B %-d, %Y}", cents_now)
+    if words := warning(plan):
+        yield f"  {words}"
 
 
 def notice(facts: StatementFacts) -> tuple[NoticePart, ...]:

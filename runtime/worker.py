@@ -18,6 +18,7 @@ from activities.eligibility import EligibilityActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
 from activities.money import MoneyActivities
+from activities.plans import PlanActivities
 from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
@@ -77,6 +78,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         MoneyActivities(database),
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor),
+        PlanActivities(database),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))
     return [member for member in members if hasattr(member, "__temporal_activity_definition")]

@@ -9,9 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from models.ids import WorkflowKind
     from models.messages.balance import BalanceResult, BalanceStart, OpenBalance, SendStatement, StatementSent
     from models.messages.facts import PatientReported
+    from models.plans import PlanEvent
     from workflows import balance_stages, balance_topics
     from workflows.balance_topics.hold import look_after
-    from workflows.balance_topics.plan import Plan
+    from workflows.balance_topics.plan import RunningPlan, over
     from workflows.happenings import TaskDone
     from workflows.retries import ASK_PAYER
     from workflows.stages import discover
@@ -43,12 +44,13 @@ class PatientBalanceWorkflow(FamilyWorkflow):
     def __init__(self, start: BalanceStart) -> None:
         super().__init__(start)
         self.cents = 0
+        self.paid_cents = 0
         self.hold = ""
         self.resumes: datetime | None = None
         self.statements = 0
         self.first_statement: datetime | None = None
         self.notice_sent: datetime | None = None
-        self.plan: Plan | None = None
+        self.plan: RunningPlan | None = None
         self.deferred: list[str] = []
         self.bad_debt = False
         self.charity_granted = False
@@ -61,6 +63,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         await self.refresh()
         while True:
             outcome = await self.work()
+            await over(self, PlanEvent.FINISHED)
             await self.finish()
             if not self.has_facts() or await self.settled():
                 return BalanceResult(outcome=outcome)
@@ -78,8 +81,8 @@ class PatientBalanceWorkflow(FamilyWorkflow):
     async def refresh(self) -> OpenBalance:
         """Read the balance and any hold from the records."""
         opened: OpenBalance = await self.local(BalanceActivities.open_balance, self.here())
-        self.cents, self.hold = opened.cents, opened.hold
-        self.resumes = opened.resumes
+        self.cents, self.paid_cents = opened.cents, opened.received_cents
+        self.hold, self.resumes = opened.hold, opened.resumes
         look_after(self, opened.review)
         return opened
 
@@ -88,10 +91,10 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         await self.refresh()
         return self.cents <= 0
 
-    async def send_statement(self, *, notice: bool = False) -> None:
+    async def send_statement(self, *, notice: bool = False, plan: PlanEvent | None = None) -> None:
         """Send the next statement; the first one starts every clock of the cycle."""
         self.statements += 1
-        request = SendStatement(encounter=self.encounter, at=self.now, number=self.statements, notice=notice)
+        request = SendStatement(encounter=self.encounter, at=self.now, number=self.statements, notice=notice, plan=plan)
         sent: StatementSent = await self.do(
             BalanceActivities.send_statement, request, ASK_PAYER, f"statement {self.statements}"
         )

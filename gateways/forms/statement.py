@@ -1,11 +1,15 @@
 """The statement that a patient gets by mail: one page that anybody can read."""
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import zip_longest
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
+from domain import plan_words
+from domain.plan_words import PlanFacts
 from domain.statements import StatementFacts, account_rows, address_lines, advice, full_name
 from gateways.forms import collection_notice, readable
 from gateways.forms.readable import BODY, FAINT, HEADING, INK, LABEL, PAPER_WIDTH, RULE, TITLE
@@ -37,6 +41,10 @@ def _page(facts: StatementFacts) -> list[Flowable]:
     page += _titled("Why you owe it", [_why(facts)]) if facts.parts else []
     page += _titled("What was done", [_services(facts)]) if facts.services else []
     page += _titled("Your other visits with us", [_visits(facts)]) if facts.others else []
+    if facts.plan is not None and not facts.notice:
+        page += _titled("Your payment plan", [_plan(facts.plan)])
+        if told := plan_words.warning(facts.plan):
+            page += [Spacer(1, 8), _box([[[Paragraph(escape(told), BODY)]]], [PAPER_WIDTH], _WARNING)]
     if facts.notice:
         page += [Spacer(1, 8), _warning(facts)]
     return [*page, Spacer(1, 10), _advice(facts)]
@@ -62,12 +70,13 @@ def _top(facts: StatementFacts) -> Flowable:
     name = f"<b>{escape(full_name(facts.patient.name))}</b>"
     sender += [Spacer(1, 16), Paragraph(name, BODY)]
     sender += [Paragraph(escape(line), BODY) for line in address_lines(facts.patient.address)]
+    label, cents, day = _asked(facts)
     due = [
-        Paragraph("You owe", LABEL),
+        Paragraph(label, LABEL),
         Spacer(1, 4),
-        Paragraph(f'<font size="22">{dollars(facts.sums.owed)}</font>', TITLE),
+        Paragraph(f'<font size="22">{dollars(cents)}</font>', TITLE),
         Spacer(1, 10),
-        Paragraph(f"Please pay by <b>{facts.due:%B %-d, %Y}</b>", BODY),
+        Paragraph(f"Please pay by <b>{day:%B %-d, %Y}</b>", BODY),
         Spacer(1, 4),
         Paragraph(f"Account {escape(facts.account)}", FAINT),
         Paragraph(f"Statement {facts.number} of {facts.on:%B %-d, %Y}", FAINT),
@@ -80,6 +89,26 @@ def _top(facts: StatementFacts) -> Flowable:
     )
 
 
+def _asked(facts: StatementFacts) -> tuple[str, int, date]:
+    """What the statement asks for, and by when: all that is owed, or what the plan says."""
+    if facts.plan is None or facts.notice or not facts.plan.pay_now[0]:
+        return "You owe", facts.sums.owed, facts.due
+    return "Your payment plan: please pay", *facts.plan.pay_now
+
+
+def _plan(plan: PlanFacts) -> Flowable:
+    told = list(plan_words.rows(plan))
+    half = -(-len(told) // 2)
+    pairs = [(*left, *right) for left, right in zip_longest(told[:half], told[half:], fillvalue=("", ""))]
+    cells = [
+        [Paragraph(escape(day), BODY), _figure(cents), "", Paragraph(escape(other), BODY), _figure(more)]
+        for day, cents, other, more in pairs
+    ]
+    wide, gap = (PAPER_WIDTH - 20) / 2 - 70, 20
+    ruled = [("LINEBELOW", (start, 0), (start + 1, -1), 0.4, RULE) for start in (0, 3)]
+    return Table(cells, hAlign="LEFT", colWidths=[wide, 70, gap, wide, 70], style=[*ruled, *readable.TIGHT, _NO_RIGHT])
+
+
 def _greeting(facts: StatementFacts) -> Flowable:
     day = f"on {facts.service_date:%B %-d, %Y}" if facts.service_date else "with us"
     billed = f" We billed {' and '.join(facts.payers)}; here is what came of it." if facts.insured else ""
@@ -88,7 +117,7 @@ def _greeting(facts: StatementFacts) -> Flowable:
 
 def _account(facts: StatementFacts) -> Flowable:
     rows = [(words, dollars(cents)) for words, cents in account_rows(facts)]
-    return _sums([*rows, ("You owe now", dollars(facts.sums.owed))])
+    return _sums([*rows, ("You owe now" if facts.plan is None else "You owe in all", dollars(facts.sums.owed))])
 
 
 def _sums(rows: Sequence[tuple[str, str]]) -> Table:

@@ -7,6 +7,7 @@ from pydantic import Field
 from models.base import Value
 from models.ids import EncounterId
 from models.messages.desk import FamilyStart
+from models.plans import Plan, PlanEvent
 
 
 class BalanceStart(FamilyStart):
@@ -23,6 +24,7 @@ class OpenBalance(Value):
     """Activity `open_balance` answers with this."""
 
     cents: int
+    received_cents: int = Field(0, description="What the patient has paid so far, less what was taken back")
     small_balance_cents: int = Field(description="At or below this, policy writes the balance off")
     resumes: datetime | None = Field(
         None, description="A payment was taken back: the first statement of the cycle that goes on"
@@ -31,13 +33,46 @@ class OpenBalance(Value):
     review: tuple[str, ...] = Field((), description="Kinds of holds that somebody has to look after")
 
 
+class RequestPlan(Value):
+    """Activities `request_plan` (policy decides, or leaves it to a person), `open_plan` (a person has approved it)."""
+
+    encounter: EncounterId
+    at: datetime
+    installments: int
+    approved_by: str = ""
+    renegotiated: bool = Field(False, description="It replaces a plan: a person decides")
+
+
+class PlanAnswer(Value):
+    """The plan, where there is one; else what a person needs to know to decide."""
+
+    plan: Plan | None = None
+    misses: int = Field(0, description="So many missed instalments in a row break a plan")
+    objections: tuple[str, ...] = Field((), description="What policy has against it")
+    installment_cents: int = 0
+
+
+class TellPlan(Value):
+    """Activity `tell_plan`: what became of a plan."""
+
+    encounter: EncounterId
+    at: datetime
+    number: int
+    event: PlanEvent
+
+
 class SendStatement(Value):
-    """Activity `send_statement`: number 1, 2, ...; `notice` adds the 30-day collection notice of 26 CFR 1.501(r)-6."""
+    """Activity `send_statement`: number 1, 2, ...; `notice` adds the 30-day collection notice of 26 CFR 1.501(r)-6.
+
+    `plan` is what the statement has to say about the payment plan beside its schedule: an instalment was missed, the
+    plan is broken.
+    """
 
     encounter: EncounterId
     at: datetime
     number: int
     notice: bool = False
+    plan: PlanEvent | None = None
 
 
 class StatementSent(Value):

@@ -13,14 +13,24 @@ from temporalio.exceptions import ApplicationError
 
 from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
+from codesets.patient_policy import patient_policy
 from codesets.payers import find_payer
+from domain import plans
 from domain.appeals import offer
 from domain.voiding import Filed, standing
 from models.clocks import Clock
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
 from models.messages.appeals import AppealLevel, AskLevel
-from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
+from models.messages.balance import (
+    OpenBalance,
+    Placement,
+    PlanAnswer,
+    RequestPlan,
+    SendStatement,
+    StatementSent,
+    TellPlan,
+)
 from models.messages.claims import (
     BuildClaim,
     CancelCharge,
@@ -61,6 +71,7 @@ from models.messages.encounter import (
     Reminder,
     SendQuery,
 )
+from models.plans import Plan
 
 
 def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
@@ -251,6 +262,7 @@ class Office:
         return OpenBalance(
             cents=case.patient,
             small_balance_cents=case.small_balance_cents,
+            received_cents=case.received,
             hold=case.hold,
             review=(case.hold,) if case.hold else (),
             resumes=case.resumes,
@@ -260,6 +272,34 @@ class Office:
     async def send_statement(self, request: SendStatement) -> StatementSent:
         case = self._note(request.encounter, request)
         return StatementSent(number=request.number, cents=case.patient, tracking=f"MAIL-{request.number}")
+
+    @activity.defn
+    async def request_plan(self, request: RequestPlan) -> PlanAnswer:
+        case, policy = self._note(request.encounter, request), patient_policy(request.at.date()).plan
+        if plans.automatic(policy, case.patient, request.installments) and not request.renegotiated:
+            return self._agreed(case, request)
+        return PlanAnswer(objections=plans.objections(policy, case.patient, request.installments))
+
+    @activity.defn
+    async def open_plan(self, request: RequestPlan) -> PlanAnswer:
+        return self._agreed(self._note(request.encounter, request), request)
+
+    def _agreed(self, case: Case, request: RequestPlan) -> PlanAnswer:
+        rules = {row.name: row for row in load_clocks()}
+        on = request.at.date()
+        plan = Plan(
+            number=1 + len(case.made("open_plan")),
+            cents=case.patient,
+            received_before_cents=case.received,
+            started=on,
+            schedule=plans.schedule(case.patient, request.installments, on, rules["plan_installment"]),
+            grace_days=rules["plan_missed"].value,
+        )
+        return PlanAnswer(plan=plan, misses=patient_policy(on).plan.misses)
+
+    @activity.defn
+    async def tell_plan(self, told: TellPlan) -> None:
+        self._note(told.encounter, told)
 
     @activity.defn
     async def place_account(self, placement: Placement) -> None:

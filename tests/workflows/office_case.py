@@ -55,6 +55,7 @@ class Case:
     small_balance_cents: int = 0
     hold: str = ""
     resumes: datetime | None = None
+    received: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
     """How often an activity is refused for good, by its name."""
     # The ledger.

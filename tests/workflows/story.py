@@ -255,12 +255,14 @@ class Story:
     async def patient_pays(self, cents: int, event: PatientEvent = PatientEvent.PAYMENT) -> None:
         await self.settle()
         self.case.patient -= cents
+        self.case.received += cents
         await self.tell(self.reported(event, cents=cents))
 
     async def payment_returned(self, cents: int) -> None:
         """A payment is taken back: a check without funds, a chargeback."""
         await self.settle()
         self.case.patient += cents
+        self.case.received -= cents
         await self.tell(self.reported(PatientEvent.PAYMENT_REVERSED, cents=cents))
 
     # --- well-trodden ways --------------------------------------------------------------------------------------

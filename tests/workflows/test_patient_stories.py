@@ -64,36 +64,6 @@ async def test_a_part_payment_does_not_end_the_cycle(story: Stories) -> None:
     await told.closed()
 
 
-async def test_a_plan_is_kept(story: Stories) -> None:
-    told = await story().owing(6_000)
-    await told.tell(told.reported(PatientEvent.PLAN_REQUESTED, installments=3))
-    await told.answer("approve_plan", action="approve", installments=3)
-    await told.settle()
-    assert not set(CYCLE) & told.case.running()
-    for number in range(3):
-        await told.until("plan_installment")
-        await told.patient_pays(2_000)
-        if number < 2:
-            await told.until("plan_missed")
-    trail = await told.closed()
-    assert trail[-3:] == ["statement:plan", "statement:paid", "closed:closed"]
-    assert len(told.case.made("send_statement")) == 1
-
-
-async def test_a_broken_plan_brings_the_notice(story: Stories) -> None:
-    told = await story().owing(6_000)
-    await told.tell(told.reported(PatientEvent.PLAN_REQUESTED, installments=3))
-    await told.answer("approve_plan", action="approve", installments=3)
-    await told.until("plan_installment")
-    await told.patient_pays(2_000)
-    await told.until("plan_missed")
-    await told.until("plan_installment") if "plan_installment" in told.case.running() else None
-    await told.until("plan_missed")
-    assert told.case.made("send_statement")[-1].notice
-    assert "collections_notice" in told.case.running()
-    assert not {"plan_installment", "plan_missed"} & told.case.running()
-
-
 async def test_a_refused_plan_leaves_the_cycle_alone(story: Stories) -> None:
     told = await story().owing()
     await told.tell(told.reported(PatientEvent.PLAN_REQUESTED, installments=60))
@@ -167,100 +137,6 @@ async def test_a_hold_stops_everything_until_it_is_lifted(story: Stories) -> Non
     await told.settle()
     assert not told.case.open()
     assert len(told.case.made("send_statement")) == 1
-
-
-# --- payments that are taken back ---------------------------------------------------------------------------------
-
-
-async def test_a_returned_check_is_owed_again_in_the_same_cycle(story: Stories) -> None:
-    told = await story().owing()
-    await told.patient_pays(2_000)
-    await told.payment_returned(2_000)
-    await told.until("statement_2")
-    assert len(told.case.made("send_statement")) == 2
-    await told.patient_pays(5_000)
-    await told.closed()
-
-
-async def test_money_back_after_closing_goes_on_with_the_cycle(story: Stories) -> None:
-    told = await story().owing()
-    first = told.now
-    await told.days(5)
-    await told.patient_pays(5_000)
-    await told.closed()
-    told.offset += 40 * 86_400
-    told.case.resumes = first
-    await told.payment_returned(5_000)
-    await told.settle()
-    assert told.case.running() >= {"statement_3", "statement_4", "collections_earliest"}
-    assert "statement_2" not in told.case.running()
-    assert len(told.case.made("send_statement")) == 2
-    await told.until("statement_4")
-    assert [each.notice for each in told.case.made("send_statement")] == [False, False, False, True]
-    await told.patient_pays(5_000)
-    await told.closed()
-
-
-async def test_a_cycle_that_would_be_over_leaves_the_patient_a_month(story: Stories) -> None:
-    told = await story().owing()
-    first = told.now
-    await told.patient_pays(5_000)
-    await told.closed()
-    told.offset += 100 * 86_400
-    told.case.resumes = first
-    await told.payment_returned(5_000)
-    await told.settle()
-    assert [each.notice for each in told.case.made("send_statement")] == [False, False]
-    await told.until("statement_resumed")
-    assert told.case.made("send_statement")[-1].notice
-    assert "collections_notice" in told.case.running()
-
-
-async def test_a_credit_that_bounced_is_not_refunded(story: Stories) -> None:
-    told = await story().owing()
-    await told.patient_pays(7_000)
-    await told.settle()
-    assert told.case.open("credit_balance")
-    await told.payment_returned(7_000)
-    await told.settle()
-    assert not told.case.open("credit_balance")
-    assert len(told.case.made("send_statement")) == 2
-
-
-async def test_a_hold_that_was_looked_at_is_looked_at_again(story: Stories) -> None:
-    told = await story(hold="attorney").owing()
-    await told.answer("review_hold", action="keep")
-    await told.settle()
-    assert not told.case.open()
-    await told.until("hold_review")
-    assert [card.context["kinds"] for card in told.case.open("review_hold")] == [["attorney"]]
-    told.case.hold = "bankruptcy"
-    await told.tell(told.reported(PatientEvent.BANKRUPTCY))
-    await told.settle()
-    assert [card.context["kinds"] for card in told.case.open("review_hold")] == [["bankruptcy"]]
-    assert not told.case.made("send_statement")
-
-
-async def test_the_guarantor_of_a_minor_gets_the_bill(story: Stories) -> None:
-    told = await story(hold="minor").owing()
-    told.case.hold = ""  # as the records say once the guarantor is kept
-    await told.answer("review_hold", action="guarantor", guarantor={"name": {"last": "Novak", "first": "Eva"}})
-    await told.settle()
-    assert told.case.made("check_registration")[-1].corrections.guarantor.name.first == "Eva"
-    assert len(told.case.made("send_statement")) == 1
-
-
-async def test_a_statement_that_a_hold_stopped_goes_out_after_it(story: Stories) -> None:
-    told = await story().owing()
-    told.case.hold = "bankruptcy"
-    await told.tell(told.reported(PatientEvent.BANKRUPTCY))
-    await told.until("statement_2")
-    await told.until("statement_3")
-    assert len(told.case.made("send_statement")) == 1
-    told.case.hold = ""
-    await told.tell(told.reported(PatientEvent.HOLD_LIFTED))
-    await told.until("statement_hold_review")
-    assert [each.number for each in told.case.made("send_statement")][:2] == [1, 2]
 
 
 # --- collections ----------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
 
     PAID = "paid"
     PLAN = "plan"
+    PLAN_FINISHED = "plan_finished"
     ASSISTANCE = "assistance"
     WRITTEN_OFF = "written_off"
     PRE_COLLECTION = "pre_collection"
@@ -46,9 +47,6 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
             case TaskDone() as done:
                 await balance.decide(done)
                 await open_cycle(balance)
-                if done.type == "approve_plan" and done.action == "approve":
-                    balance.mark(STAGE.name, Outcome.PLAN)
-                    balance.stop_clock("statement_2", "statement_3", _LAST, _RESUMED)
             case ClockRang(deadline=deadline):
                 if await on_clock(balance, deadline.clock):
                     balance.mark(STAGE.name, Outcome.PRE_COLLECTION)
@@ -115,7 +113,9 @@ async def written_off_as_small(balance: PatientBalanceWorkflow) -> bool:
 
 def leave(balance: PatientBalanceWorkflow) -> str:
     """Nothing is owed any more: say how that came."""
-    outcome = Outcome.ASSISTANCE if balance.charity_granted else Outcome.PAID
+    kept = balance.plan is not None and not balance.plan.broken
+    otherwise = Outcome.PLAN_FINISHED if kept else Outcome.PAID
+    outcome = Outcome.ASSISTANCE if balance.charity_granted else otherwise
     balance.mark(STAGE.name, outcome)
     return outcome
 

@@ -1,0 +1,69 @@
+"""What a statement says about a payment plan, in plain words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from domain.plans import Progress
+from models.money import dollars
+from models.plans import PlanEvent
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan on the day of a statement: instalments with what is paid of each, and cents that are late.
+
+    `event` is what the statement has to tell about it, `until` the day by which arrears must be paid.
+    """
+
+    rows: tuple[Progress, ...]
+    arrears: int
+    on: date
+    event: PlanEvent | None = None
+    until: date | None = None
+
+    @property
+    def next(self) -> Progress | None:
+        """The next instalment that is not wholly paid."""
+        return next((row for row in self.rows if row.due >= self.on and row.paid < row.cents), None)
+
+    @property
+    def pay_now(self) -> tuple[int, date]:
+        """What to pay next and by when: what is late, and the next instalment unless the late part is due before."""
+        coming = self.next
+        if self.arrears and (self.until is not None or coming is None):
+            return self.arrears, self.until or self.on
+        if coming is None:
+            return 0, self.on
+        return self.arrears + coming.cents - coming.paid, coming.due
+
+
+def rows(plan: PlanFacts) -> Iterator[tuple[str, str]]:
+    """Return each instalment: its day with what became of it, and its amount."""
+    for row in plan.rows:
+        if row.paid == row.cents:
+            state = "paid"
+        elif row.due < plan.on:
+            state = f"late, {dollars(row.cents - row.paid)} missing"
+        else:
+            state = f"{dollars(row.paid)} paid" if row.paid else ""
+        yield f"{row.due:%B %-d, %Y}" + (f": {state}" if state else ""), dollars(row.cents)
+
+
+def warning(plan: PlanFacts) -> str:
+    """Return what the statement has to tell about a missed instalment or a broken plan; empty where nothing."""
+    late, day = dollars(plan.arrears), f"{plan.until:%B %-d, %Y}" if plan.until else "soon"
+    match plan.event:
+        case PlanEvent.MISSED:
+            return (
+                f"We did not get {late} of your payment plan. Please pay it now: if the next instalment is missed too, "
+                "the plan ends. Is it too much at the moment? Call us, we can change the plan."
+            )
+        case PlanEvent.BROKEN:
+            return (
+                f"Your payment plan is broken, because instalments were not paid. Pay {late} by {day} and it goes on "
+                "as before. If you do not, the whole amount is due. Call us if you cannot pay it: we can change the "
+                "plan, and you may apply for financial assistance."
+            )
+        case _:
+            return ""

@@ -1,0 +1,73 @@
+"""Payment plans: terms, schedule, what is paid of it and what is missing. Pure; integer cents throughout."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from domain.deadlines import due_date
+from models.clocks import Clock
+from models.money import dollars
+from models.patient_policy import PlanPolicy
+from models.plans import Installment, Plan
+
+
+def objections(policy: PlanPolicy, cents: int, months: int) -> tuple[str, ...]:
+    """Return what policy has against a plan; nothing where it is within the terms."""
+    found = []
+    if months > (longest := policy.longest(cents)):
+        found.append(f"at most {longest} months for {dollars(cents)}")
+    if months * policy.least_installment_cents > cents:
+        found.append(f"an instalment is at least {dollars(policy.least_installment_cents)}")
+    return tuple(found)
+
+
+def automatic(policy: PlanPolicy, cents: int, months: int) -> bool:
+    """Whether nobody has to decide: within the terms, and not above the limit."""
+    return not objections(policy, cents, months) and cents <= policy.approved_by_itself_up_to_cents
+
+
+def schedule(cents: int, months: int, started: date, clock: Clock) -> tuple[Installment, ...]:
+    """Return instalments that sum to `cents` exactly; the first ones carry the odd cents.
+
+    Each is due so many times the clock's value after the start, so that the end of a short month moves no later one.
+    Fewer than `months` where there are fewer cents.
+    """
+    months = min(months, cents)
+    each, odd = divmod(cents, months)
+    return tuple(
+        Installment(
+            due=due_date(clock.model_copy(update={"value": clock.value * (number + 1)}), started),
+            cents=each + (number < odd),
+        )
+        for number in range(months)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """An instalment and what is paid of it."""
+
+    due: date
+    cents: int
+    paid: int
+
+
+def progress(plan: Sequence[Installment], paid: int) -> Iterator[Progress]:
+    """Apply what was paid to the instalments in their order."""
+    left = max(paid, 0)
+    for each in plan:
+        share = min(left, each.cents)
+        left -= share
+        yield Progress(each.due, each.cents, share)
+
+
+def arrears(plan: Sequence[Installment], paid: int, owed: int, on: date) -> int:
+    """Return what should have been paid by the end of a day and was not; never more than is still owed."""
+    due = sum(each.cents for each in plan if each.due <= on)
+    return max(0, min(due - paid, owed))
+
+
+def kept(plan: Plan, received: int, owed: int, on: date) -> bool:
+    """Whether every instalment whose days of grace are over was paid; `received` is all that the patient ever paid."""
+    late = on - timedelta(days=plan.grace_days + 1)
+    return arrears(plan.schedule, received - plan.received_before_cents, owed, late) == 0

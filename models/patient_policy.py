@@ -1,0 +1,36 @@
+"""What the provider's policy says about patients' balances, by effective date. Amounts are integer cents."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.base import Value
+
+
+class MostMonths(Value):
+    """The longest plan for a balance of up to so much; without a limit for every larger one."""
+
+    up_to_cents: int | None = None
+    months: int = Field(gt=0)
+
+
+class PlanPolicy(Value):
+    """Terms of payment plans."""
+
+    least_installment_cents: int = Field(gt=0)
+    most_months: tuple[MostMonths, ...] = Field(min_length=1)
+    approved_by_itself_up_to_cents: int = Field(ge=0, description="Larger ones, and any outside the terms, are a task")
+    misses: int = Field(gt=0, description="So many missed instalments in a row break a plan")
+
+    def longest(self, cents: int) -> int:
+        """Return the most months for a balance."""
+        return next(each.months for each in self.most_months if each.up_to_cents is None or cents <= each.up_to_cents)
+
+
+class PatientPolicy(Value):
+    """One row of patient_policy.yaml; the newest effective one holds."""
+
+    effective_from: date
+    source: str
+    small_balance_cents: int = Field(ge=0, description="At or below it a bill brings less than it costs")
+    plan: PlanPolicy

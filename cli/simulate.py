@@ -21,6 +21,7 @@ from runtime.signals import run_until_signalled
 from runtime.supervisor import running
 from simulation.display import tables
 from simulation.mix import FILE, MixError, load_mix
+from simulation.page import page
 from simulation.run import Order, simulate
 from storage.crypto import Keyring
 from storage.engine import Database
@@ -38,6 +39,7 @@ def simulate_command(
     start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The first day.")] = _START,
     mix: Annotated[Path, typer.Option(help="Who comes and what people do; see simulation/mix.yaml.")] = FILE,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the report to this file.")] = None,
+    html_file: Annotated[Path | None, typer.Option("--html", help="Write it as a page with charts.")] = None,
 ) -> None:
     """Simulate receivables on the business clock: real workflows, servers and X12; staff, patients, payers drawn."""
     console = Console()
@@ -45,13 +47,17 @@ def simulate_command(
         order = Order(encounters, days, seed, start.date(), load_mix(mix))
     except MixError as error:
         raise OperatorError(str(error), "correct the file") from error
-    settings = _settings(order)
+    settings = Settings.load()
+    configure_logging(settings.model_copy(update={"log_format": "console", "log_level": "warning"}))
+    settings = simulation_settings(settings, seed)
     clear_home(settings.home)
     write_keys(settings, seed)
-    run_until_signalled(_simulate(settings, order, console, json_file))
+    run_until_signalled(_simulate(settings, order, console, json_file, html_file))
 
 
-async def _simulate(settings: Settings, order: Order, console: Console, json_file: Path | None) -> None:
+async def _simulate(
+    settings: Settings, order: Order, console: Console, json_file: Path | None, html_file: Path | None
+) -> None:
     console.print(f"Starting Claimflow in {settings.home} ...", soft_wrap=True)
     began = time.monotonic()
     async with running(settings) as stack:
@@ -64,6 +70,8 @@ async def _simulate(settings: Settings, order: Order, console: Console, json_fil
             await database.close()
     if json_file is not None:
         json_file.write_text(as_text(report))
+    if html_file is not None:
+        html_file.write_text(page(report))
     console.print(tables(report))
     console.print(f"{time.monotonic() - began:.0f} seconds", highlight=False)
     if not report["proof"]["holds"]:
@@ -82,12 +90,11 @@ def write_keys(settings: Settings, seed: int) -> None:
     write_private(settings.require_keys_file(), Keyring("k1", {"k1": words[0]}, words[1]).dump())
 
 
-def _settings(order: Order) -> Settings:
-    settings = Settings.load()
-    configure_logging(settings.model_copy(update={"log_format": "console", "log_level": "warning"}))
+def simulation_settings(settings: Settings, seed: int) -> Settings:
+    """Return the settings of a simulation: a home of its own inside the given one, clocks that can be moved."""
     update: dict[str, Any] = {
         "time_travel": True,
-        "seed": order.seed,
+        "seed": seed,
         "scenario": "simulate",
         "clearinghouse_poll_seconds": _POLL_SECONDS,
         "keys_file": None,

@@ -42,6 +42,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "approve_plan": {"action": "approve", "installments": 4},
     "patient_dispute": {"action": "explained"},
     "returned_mail": {"action": "no_address"},
+    "review_hold": {"action": "keep"},
     "pre_collection_review": {"action": "place"},
     "approve_placement": {"action": "approve"},
     "returned_account": {"action": "bad_debt"},
@@ -96,6 +97,10 @@ class Script:
                 return complete(task, chart)
             case "code_encounter":
                 return _code(task, chart)
+            case "review_hold" if "minor" in task["context"].get("kinds", ()):
+                name_of = chart.patient.name.model_copy(update={"first": "Alex"})
+                guarantor = {"name": name_of.model_dump(mode="json"), "relationship": "guardian"}
+                return {"action": "guarantor", "guarantor": guarantor}
             case "send_records":
                 documents = [each.identifier for each in chart.documents if each.identifier]
                 return {"action": "send", "documents": documents or ["chart"]}

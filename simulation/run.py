@@ -14,7 +14,7 @@ from simulation.display import Display
 from simulation.mix import Mix
 from simulation.report import collect
 from simulation.visits import plan_visits
-from simulation.year import Progress, Year
+from simulation.year import Driven, Progress, Year
 from storage.engine import Database
 
 
@@ -29,7 +29,9 @@ class Order:
     mix: Mix
 
 
-async def simulate(place: Place, database: Database, order: Order, console: Console) -> dict[str, Any]:
+async def simulate(
+    place: Place, database: Database, order: Order, console: Console, driven: Driven = tuple
+) -> dict[str, Any]:
     """Live through all days and return the report."""
     last = order.start + timedelta(days=order.days - 1)
     visits = plan_visits(order.mix, order.seed, order.encounters, order.days, order.start)
@@ -40,5 +42,5 @@ async def simulate(place: Place, database: Database, order: Order, console: Cons
     ):
         office = Office(colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None)
         with Display(console, progress) as display:
-            await Year(office, order.mix, order.seed, visits, progress, display.changed).run()
+            await Year(office, order.mix, order.seed, visits, progress, display.changed, driven).run()
         return await collect(office.of(Role.SUPERVISOR), database, order.start, last, order.seed)

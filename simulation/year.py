@@ -24,6 +24,10 @@ _ROUNDS = 60
 """A guard: no day has so many rounds of people answering each other."""
 
 
+Driven = Callable[[Sequence[Case]], Sequence[Case]]
+"""In which order the encounters of a day are driven: it changes nothing, and a test says so."""
+
+
 @dataclass(slots=True)
 class Progress:
     """What a display shows."""
@@ -52,11 +56,10 @@ class Year:
     visits: Sequence[Visit]
     progress: Progress
     changed: Callable[[], None]
+    driven: Driven = tuple
     cases: list[Case] = field(default_factory=list)
     _stage: Stage = field(default_factory=Stage)
     _calls: int = 0
-    order: Callable[[Sequence[Case]], Sequence[Case]] = tuple
-    """In which order the encounters of a day are driven: it changes nothing, and a test says so."""
 
     async def run(self) -> None:
         """Live through all days."""
@@ -87,7 +90,7 @@ class Year:
     async def _live(self, today: date, capacity: Capacity) -> None:
         """Let everything happen that belongs to a day."""
         moment, tomorrow = noon(today), today + timedelta(days=1)
-        due = self.order([case for case in self.cases if case.wanted is not None and case.wanted <= today])
+        due = self.driven([case for case in self.cases if case.wanted is not None and case.wanted <= today])
         for _ in range(_ROUNDS):
             rest = await self._stand(today, due)
             looks = await _at_once(lambda case: case.look(moment), due)

@@ -94,7 +94,7 @@ async def digest(session: AsyncSession) -> tuple[int, str]:
         whole.update(f"{encounter}\n".encode())
         for told in sorted(" ".join(words) for words in lines[encounter].values()):
             whole.update(f"{told}\n".encode())
-    return len(lines), whole.hexdigest()
+    return sum(bool(encounter) for encounter in lines), whole.hexdigest()
 
 
 def _nested(rows: Any) -> Nested:

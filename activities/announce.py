@@ -14,6 +14,7 @@ from models.ids import (
     EncounterId,
     PayerSequence,
     claim_workflow_id,
+    deposit_workflow_id,
     encounter_workflow_id,
     interest_workflow_id,
     parse_claim_number,
@@ -21,6 +22,7 @@ from models.ids import (
     remittance_workflow_id,
 )
 from models.messages.claims import RemittanceStart
+from models.messages.deposits import DepositStart
 from models.messages.encounter import EncounterStart
 from models.messages.facts import (
     BatchAcknowledged,
@@ -29,6 +31,7 @@ from models.messages.facts import (
     InterestOwed,
     InterestPaid,
     PatientReported,
+    PaymentReassociated,
     RemittancePosted,
     VoidRequested,
 )
@@ -59,12 +62,29 @@ class Announcer:
         except WorkflowAlreadyStartedError:
             pass  # the same remittance again: it was posted, or is being posted
 
+    async def start_deposit(self, start: DepositStart) -> None:
+        """Start the workflow of a deposit that came without its 835, once."""
+        try:
+            await self._client.start_workflow(
+                "DepositWorkflow",
+                start,
+                id=deposit_workflow_id(start.deposit),
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            )
+        except WorkflowAlreadyStartedError:
+            pass  # told again: it is explained, or waits
+
     async def tell(self, facts: Sequence[Fact]) -> None:
         """Tell each fact, in order, to the workflow that waits for it."""
         for fact in facts:
             await self._tell(fact)
 
     async def _tell(self, fact: Fact) -> None:
+        if isinstance(fact, PaymentReassociated):
+            await self._tell_half(fact)
+            return
         encounter, workflow_id = address(fact)
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
             return
@@ -82,6 +102,13 @@ class Announcer:
             start_signal_args=[fact],
         )
 
+    async def _tell_half(self, fact: PaymentReassociated) -> None:
+        """Tell a payment's 835 or deposit. If it does not wait any more it found the other half when it looked."""
+        half = remittance_workflow_id(fact.remittance) if fact.remittance else deposit_workflow_id(fact.deposit)
+        heard = await self._signal(self._client.get_workflow_handle(half), fact)
+        if not heard and fact.remittance and not fact.standing.settled:
+            await self.start_deposit(DepositStart(deposit=fact.deposit))  # it came after all was well: somebody asks
+
     @staticmethod
     async def _signal(handle: "WorkflowHandle[object, object]", fact: Fact) -> bool:
         try:
@@ -97,12 +124,14 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     """Return the encounter that a fact is about, and the workflow that waits for it.
 
     Raises:
-        ValueError: The claim number is not one of ours.
+        ValueError: The claim number is not one of ours, or the fact is about a payment and not an encounter.
     """
     if isinstance(fact, VoidRequested):
         return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)
+    if isinstance(fact, PaymentReassociated):
+        raise ValueError(f"{fact.id}: a payment may be of many encounters")
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")

@@ -65,8 +65,11 @@ async def prove(database: Database) -> LedgerProof:
 
 
 def _figures(whole: Proof) -> dict[str, int]:
-    names = ("charges", "insurance_paid", "contractual", "patient_paid", "written_off", "bad_debt", "balance")
-    return {f"{name}_cents": getattr(whole, name) for name in (*names, "unapplied", "interest", "beside_claims")}
+    names = (
+        "charges", "insurance_paid", "contractual", "patient_paid", "written_off", "bad_debt", "balance",
+        "unapplied", "interest", "beside_claims", "in_transit",
+    )  # fmt: skip
+    return {f"{name}_cents": getattr(whole, name) for name in names}
 
 
 def _itself(whole: Proof) -> Iterator[Difference]:
@@ -203,6 +206,24 @@ def _differs(where: str, message: str, expected: int, found: int) -> Difference:
     )  # fmt: skip
 
 
+async def _deposits(session: AsyncSession, _keys: Keyring) -> Checked:
+    """What 835s tell and what the bank has: each deposit is cash, each payment that both tell is the same amount."""
+    found = await sources.deposits(session)
+    told = [(each.id, "the cash in the ledger is not what the bank told", each.cents, each.cash) for each in found]
+    told += [
+        (each.name, "the bank has another amount than the 835s tell", each.told, each.deposited)
+        for each in await sources.differing_payments(session)
+    ]
+    transit = await sources.in_transit(session)
+    message = "what is in transit is not what 835s tell less what the bank has"
+    told.append(("payments_in_transit", message, transit.documents, transit.ledger))
+    return len(found), [
+        Difference(check="deposits", where=where, message=message, expected_cents=expected, found_cents=cents)
+        for where, message, expected, cents in told
+        if expected != cents
+    ]
+
+
 async def _periods(session: AsyncSession, _keys: Keyring) -> Checked:
     rows = await periods.closed(session)
     differences = []
@@ -220,5 +241,6 @@ CHECKS: dict[str, Check] = {
     "service lines": _service_lines,
     "receipts": _receipts,
     "remittances": _remittances,
+    "deposits": _deposits,
     "closed months": _periods,
 }

@@ -1,6 +1,7 @@
 """An encounter's family of running workflows, asked and moved together."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,13 +49,14 @@ async def standing(client: Client, workflow_id: str) -> Standing | None:
     return answer
 
 
-async def family(client: Client, encounter: EncounterId) -> tuple[Member, ...]:
+async def family(client: Client, encounter: EncounterId, beside: Sequence[str] = ()) -> tuple[Member, ...]:
     """Return every running workflow of an encounter: what the encounter's workflow lists, recursively.
 
-    A patient balance that a late payment woke up runs without a parent, so it is looked at by name too.
+    A patient balance that a late payment woke up runs without a parent, so it is looked at by name too; `beside` are
+    workflows that share the encounter's clock without being its children.
     """
     found: dict[str, Member] = {}
-    todo = [encounter_workflow_id(encounter), patient_balance_workflow_id(encounter)]
+    todo = [encounter_workflow_id(encounter), patient_balance_workflow_id(encounter), *beside]
     while todo:
         ids, todo = [each for each in todo if each not in found], []
         for workflow_id, answer in zip(

@@ -15,7 +15,7 @@ from storage.reports import claims, receivables
 
 _PERIOD = timedelta(days=89)
 _OLD = (Age.DAYS_120, Age.OLDER)
-_CASH = (Account.CASH_INSURANCE, Account.CASH_PATIENT, Account.CASH_AGENCY)
+_CASH = (Account.PAYMENTS_IN_TRANSIT, Account.CASH_INSURANCE, Account.CASH_PATIENT, Account.CASH_AGENCY)
 
 
 async def facts(session: AsyncSession, first: date, last: date, cost: int | None) -> Facts:

@@ -9,6 +9,7 @@ from temporalio.client import Client
 
 from api.follower import Follower
 from models.ids import EncounterId
+from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
 from storage.engine import Database
 
@@ -18,6 +19,9 @@ class Announcer(Protocol):
 
     async def tell(self, facts: Sequence[Fact]) -> None:
         """Tell facts; telling one twice is telling it once."""
+
+    async def start_deposit(self, start: DepositStart) -> None:
+        """Start the workflow of a deposit that came without its 835, once."""
 
 
 async def nothing_on_the_wire(*_encounters: EncounterId) -> bool:

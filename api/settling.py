@@ -80,7 +80,9 @@ class Settler:
 
     async def look_at_family(self, offset_seconds: int) -> Settled | str:
         """Look at the workflows and the follower only: what is on the wire or being posted is the caller's concern."""
-        members = await family(self.services.temporal, self.encounter)
+        async with self.services.database.session() as session:
+            beside = await api_clock.awaiting_deposit(session, self.encounter)
+        members = await family(self.services.temporal, self.encounter, beside)
         if ended := unheard(members):
             return f"{ended} has ended, and its parent has not heard of it"
         offset = max((offset_seconds, *(member.standing.offset_seconds for member in members)))

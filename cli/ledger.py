@@ -23,6 +23,7 @@ _COUNTED = {
     "charges": "encounters charged as their newest coding says",
     "sources": "entries that follow from a document that is here",
     "service lines": "encounters whose receivables by claim and service line come to what is owed",
+    "deposits": "deposits in the bank, each payment the amount that its 835s tell",
     "closed months": "closed months that are what they were",
     "remittances": "835s whose BPR02 is cash in the ledger, claim by claim and line by line",
 }

@@ -41,7 +41,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
             by_account[line.account] += line.cents
     return Sums(
         billed=-by_account[Account.REVENUE],
-        insurance_paid=by_account[Account.CASH_INSURANCE],
+        insurance_paid=by_account[Account.PAYMENTS_IN_TRANSIT] + by_account[Account.CASH_INSURANCE],
         insurance_adjusted=by_account[Account.CONTRACTUAL],
         assistance=by_account[Account.CHARITY],
         written_off=sum(by_account[account] for account in _WRITTEN_OFF),

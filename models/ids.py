@@ -35,6 +35,7 @@ class WorkflowKind(StrEnum):
     INTEREST = "interest"
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
+    DEPOSIT = "deposit"
 
 
 def base32(digest: bytes, length: int) -> str:
@@ -114,9 +115,14 @@ def remittance_workflow_id(remittance: str) -> str:
     return f"{WorkflowKind.REMITTANCE}/{remittance}"
 
 
+def deposit_workflow_id(deposit: str) -> str:
+    """deposit/<id>, the id being a hash of what the bank told."""
+    return f"{WorkflowKind.DEPOSIT}/{deposit}"
+
+
 @dataclass(frozen=True, slots=True)
 class WorkflowName:
-    """A workflow id taken apart: kind, the encounter (None for a remittance), the rest."""
+    """A workflow id taken apart: kind, the encounter (None for a remittance or a deposit), the rest."""
 
     kind: WorkflowKind
     encounter: EncounterId | None
@@ -129,7 +135,7 @@ def parse_workflow_id(text: str) -> WorkflowName:
     if head not in set(WorkflowKind) or not rest:
         raise ValueError(f"workflow id {text!r}: expected one of {', '.join(WorkflowKind)} and its parts")
     kind = WorkflowKind(head)
-    if kind is WorkflowKind.REMITTANCE:
+    if kind in (WorkflowKind.REMITTANCE, WorkflowKind.DEPOSIT):
         return WorkflowName(kind, None, tuple(rest))
     return WorkflowName(kind, EncounterId(rest[0]), tuple(rest[1:]))
 

@@ -10,6 +10,7 @@ from runtime.payloads import SealedPayloads
 from storage.crypto import Keyring
 from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
+from workflows.deposit import DepositWorkflow
 from workflows.encounter import EncounterWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
@@ -22,6 +23,7 @@ WORKFLOWS = (
     InterestWorkflow,
     PatientBalanceWorkflow,
     RemittanceWorkflow,
+    DepositWorkflow,
 )
 
 

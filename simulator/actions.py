@@ -98,6 +98,14 @@ class LetterAction(Value):
     level: int = 0
 
 
+class DepositAction(Value):
+    """The bank tells of an EFT after its 835."""
+
+    kind: Literal["deposit"] = "deposit"
+    trace: str
+    cents: int
+
+
 type Action = Annotated[
     PayAction
     | InterestAction
@@ -106,7 +114,8 @@ type Action = Annotated[
     | ReverseAction
     | CorrectAction
     | SecondaryAction
-    | LetterAction,
+    | LetterAction
+    | DepositAction,
     Field(discriminator="kind"),
 ]
 

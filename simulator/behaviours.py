@@ -60,9 +60,13 @@ class Behaviour(Value):
 
     Attributes:
         appeal: How the payer decides each appeal level; the last entry serves the levels after it.
+        eft: Whether the bank tells of the money that an 835 announces.
+        eft_lag: Days until it does.
     """
 
     appeal: tuple[Outcome, ...] = (Outcome.UPHOLD,)
+    eft: Literal["sent", "missing"] = "sent"
+    eft_lag: int = Field(default=0, ge=0, le=30)
     front: ClassVar[Front] = Front.ACCEPT
     awaits_records: ClassVar[bool] = False
 

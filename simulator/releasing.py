@@ -6,9 +6,9 @@ from itertools import groupby
 
 import edi
 from edi import ClaimPayment, Party
-from simulator import deciding, draw, remittance
-from simulator.actions import InterestAction, LetterAction
-from simulator.state import State
+from simulator import bank, deciding, draw, remittance
+from simulator.actions import DepositAction, InterestAction, LetterAction
+from simulator.state import State, due_after
 from simulator.store import ClaimRecord, Decision, Event, LetterToProvider, OutgoingFile
 
 
@@ -24,6 +24,8 @@ def _release_moment(state: State, events: Sequence[Event]) -> None:
     for event in events:
         if isinstance(event.action, LetterAction):
             _letter(state, event, event.action)
+        elif isinstance(event.action, DepositAction):
+            _deposit(state, event.claim_id, event.payer_id, event.due, event.action)
         else:
             payee = state.claims.get(event.claim_id).claim.billing_provider.id
             remits.setdefault((event.payer_id, payee), []).append(event)
@@ -73,6 +75,30 @@ def _send(
     # The date comes first, so that files fetched by name come in the order of their days.
     name = f"835-{due:%Y%m%d}-{payer_id}-{trace}.x12"
     text = state.interchange(record.client_id, due, [edi.write_835(advice)])
+    state.files.send(OutgoingFile(name, text, frozenset({record.account})))
+    if advice.payment_cents and record.behaviour.eft == "sent":
+        _pay(state, record, payer_id, due, DepositAction(trace=trace, cents=advice.payment_cents))
+
+
+def _pay(state: State, record: ClaimRecord, payer_id: str, due: datetime, action: DepositAction) -> None:
+    """The bank tells of the money, at once or as much later as the behaviour says."""
+    lag = record.behaviour.eft_lag
+    if not lag:
+        _deposit(state, record.id, payer_id, due, action)
+        return
+    event = Event(
+        id=f"{record.id}:eft:{action.trace}", claim_id=record.id, account=record.account, payer_id=payer_id,
+        due=due_after(due, lag), action=action,
+    )  # fmt: skip
+    state.events.add(event)
+
+
+def _deposit(state: State, claim_id: str, payer_id: str, due: datetime, action: DepositAction) -> None:
+    record = state.claims.get(claim_id)
+    profile = state.cast.payers.profile(payer_id, record.claim.payer.name)
+    payee = remittance.payee(record.claim.billing_provider)
+    text = bank.ach_file(profile, payee.name, action.trace, action.cents, due.date())
+    name = f"ACH-{due:%Y%m%d}-{payer_id}-{action.trace}.ach"
     state.files.send(OutgoingFile(name, text, frozenset({record.account})))
 
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import func, literal, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clocks import DeadlineState
+from models.deposits import REASSOCIATION
 from models.ids import EncounterId, WorkflowKind
 from models.tables import METADATA
 from models.tables.desk import DeadlineRow, WorkflowStateRow
@@ -100,13 +101,33 @@ async def fired_between(
 
 
 async def unfinished_remittances(session: AsyncSession) -> Sequence[str]:
-    """Return the ids of the remittance workflows that have not told that they are through."""
+    """Return the ids of the remittance workflows that may still post: neither through nor waiting for the bank only."""
     workflow_id = func.concat(literal(f"{WorkflowKind.REMITTANCE}/"), _remittances.id)
     statement = (
         select(workflow_id)
         .select_from(RemittanceRow)
         .join(WorkflowStateRow, _states.workflow_id == workflow_id, isouter=True)
-        .where(_states.closed.is_not(True))
+        .where(_states.closed.is_not(True), _states.stage.is_distinct_from(REASSOCIATION))
         .order_by(_remittances.received_at)
     )
     return (await session.scalars(statement)).all()
+
+
+_AWAITING_DEPOSIT = text("""
+    SELECT s.workflow_id FROM workflow_states s
+    WHERE s.kind = 'remittance' AND NOT s.closed AND s.stage = :stage
+      AND EXISTS (SELECT FROM posted_claims p
+                  WHERE p.remittance_id = split_part(s.workflow_id, '/', 2) AND p.encounter_id = :encounter)
+      AND NOT EXISTS (SELECT FROM posted_claims p
+                      WHERE p.remittance_id = split_part(s.workflow_id, '/', 2) AND p.encounter_id <> :encounter)
+    ORDER BY s.workflow_id
+""")
+
+
+async def awaiting_deposit(session: AsyncSession, encounter: EncounterId) -> Sequence[str]:
+    """Return the workflows of remittances of this encounter alone that wait for the bank: they share its clock.
+
+    One that paid several encounters keeps the clock of the slowest.
+    """
+    rows = await session.execute(_AWAITING_DEPOSIT, {"stage": REASSOCIATION, "encounter": encounter})
+    return rows.scalars().all()

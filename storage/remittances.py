@@ -29,6 +29,7 @@ class StoredRemittance:
     claims: int
     file_id: int
     position: int
+    held: str = ""
     posted: bool = False
     posted_claims: int = 0
     paid_cents: int = 0
@@ -66,6 +67,39 @@ async def store(session: AsyncSession, remittance: StoredRemittance) -> bool:
     return found.first() is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One telling of a payment: where it stands, and why it is held if it is."""
+
+    id: str
+    file_id: int
+    position: int
+    held: str
+
+
+async def tellings(session: AsyncSession, told: StoredRemittance) -> tuple[Telling, ...]:
+    """Return every telling of the same payment (payer, trace number and amount), oldest first."""
+    rows = await session.scalars(
+        select(RemittanceRow)
+        .where(
+            col(RemittanceRow.payer_identifier) == told.payer_identifier,
+            col(RemittanceRow.trace_number) == told.trace_number,
+            col(RemittanceRow.payment_cents) == told.payment_cents,
+        )
+        .order_by(col(RemittanceRow.received_at), col(RemittanceRow.id))
+    )
+    return tuple(Telling(row.id, row.file_id, row.position, row.held) for row in rows)
+
+
+async def hold(session: AsyncSession, remittance: str, why: str) -> None:
+    """Note that a remittance will not be posted, and why; one that is posted stays so."""
+    await session.execute(
+        update(RemittanceRow)
+        .where(col(RemittanceRow.id) == remittance, col(RemittanceRow.posted_at).is_(None))
+        .values(held=why)
+    )
+
+
 async def load(session: AsyncSession, remittance: str, *, hold: bool = False) -> StoredRemittance:
     """Return a remittance by id, holding it until the transaction ends if asked; KeyError where there is none."""
     query = select(RemittanceRow).where(col(RemittanceRow.id) == remittance)
@@ -82,6 +116,7 @@ async def load(session: AsyncSession, remittance: str, *, hold: bool = False) ->
         claims=row.claims,
         file_id=row.file_id,
         position=row.position,
+        held=row.held,
         posted=row.posted_at is not None,
         posted_claims=row.posted_claims,
         paid_cents=row.paid_cents,

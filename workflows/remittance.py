@@ -1,4 +1,4 @@
-"""One remittance: balanced, matched, posted once, announced."""
+"""One remittance: balanced, matched, posted once, announced, and found in the bank."""
 
 from temporalio import workflow
 
@@ -10,26 +10,25 @@ with workflow.unsafe.imports_passed_through():
     from workflows.happenings import TaskDone
     from workflows.retries import DECIDE
 
-from workflows.desk import DeskWorkflow
+from workflows.reassociation import PaymentHalf
 
 POSTING = "posting"
 
 
 @workflow.defn
-class RemittanceWorkflow(DeskWorkflow):
+class RemittanceWorkflow(PaymentHalf):
     """Stands alone: an 835 may pay claims of many encounters."""
 
     kind = WorkflowKind.REMITTANCE
-    clock_names = ("remittance_task",)
 
     @workflow.init
     def __init__(self, start: RemittanceStart) -> None:
-        super().__init__(start, None)
+        super().__init__(start, start.remittance)
         self.remittance = RemittanceRef(remittance=start.remittance)
 
     @workflow.run
     async def run(self, _start: RemittanceStart) -> RemittanceResult:
-        """Examine, ask about what nobody can match, post."""
+        """Examine, ask about what nobody can match, post; then see that the bank has the money."""
         exam: RemittanceExam = await self.local(RemittanceActivities.examine_remittance, self.remittance, DECIDE)
         self.stage, self.payer_id = POSTING, exam.payer_id
         if not exam.balanced or exam.unmatched:
@@ -41,6 +40,8 @@ class RemittanceWorkflow(DeskWorkflow):
         result: RemittanceResult = await self.do(
             RemittanceActivities.post_remittance, self.remittance, DECIDE, "post and announce"
         )
+        if not result.payment.settled:
+            await self.wait_for_other_half(result.payment, "missing_deposit")
         await self.finish()
         return result
 

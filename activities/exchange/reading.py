@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 import edi
-from activities.exchange import acknowledging, paying
+from activities.exchange import acknowledging, depositing, paying
 from edi import Document, Finding, Interchange, Transaction
+from gateways.bank import is_bank_file
 from models.ids import EncounterId, parse_claim_number
 from models.messages.claims import RemittanceStart
+from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
 from models.tables.edi import Direction
 from storage import claims
@@ -22,10 +24,11 @@ from storage.edi.messages import Message
 
 @dataclass(slots=True)
 class Heard:
-    """Everything that one file says. `unreadable`: nothing in it is X12."""
+    """Everything that one file says. `unreadable`: it is neither X12 nor a file of the bank."""
 
     facts: list[Fact] = field(default_factory=list)
     remittances: list[tuple[str, RemittanceStart]] = field(default_factory=list)
+    deposits: list[DepositStart] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unreadable: bool = False
 
@@ -42,7 +45,10 @@ class FileReader:
         self._paces: dict[EncounterId, claims.Pace] = {}
 
     async def read(self) -> Heard:
-        """Read every interchange; the good transactions of a mixed file go through."""
+        """Read every interchange, whose good transactions go through; a file of the bank is taken as a whole."""
+        if is_bank_file(self.file.content):
+            await depositing.bank_file(self)
+            return self.heard
         # PostgreSQL has no text with zero bytes; SUB is what ASCII has for a character that cannot be. The file itself
         # is kept as it came.
         document: Document = edi.read(self.file.content.replace(b"\0", b"\x1a"))

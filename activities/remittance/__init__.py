@@ -1,5 +1,5 @@
 """Remittances: balanced, matched, posted once, announced."""
 
-from activities.remittance.activities import RemittanceActivities
+from activities.remittance.activities import NOT_HERE, RemittanceActivities
 
-__all__ = ["RemittanceActivities"]
+__all__ = ["NOT_HERE", "RemittanceActivities"]

@@ -1,4 +1,4 @@
-"""The two activities of the remittance workflow."""
+"""The activities of remittances and of the deposits that pay them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.deposits import deposits_told, remittances_told
 from activities.exchange.announcing import Announcer
 from activities.exchange.exchange import utc_now
 from activities.remittance import reading
@@ -15,12 +16,19 @@ from activities.remittance.matching import Matched, match
 from activities.remittance.posting import Poster, fact
 from activities.remittance.pricing import Pricer
 from edi import Remittance
+from models.deposits import Reassociation
 from models.findings import Finding, Severity
 from models.messages.claims import RemittanceExam, RemittanceRef, RemittanceResult, UnmatchedClaim
-from storage import claims, contracts, remittances
+from models.messages.deposits import DepositRef, MatchDeposit
+from models.messages.facts import Fact, PaymentReassociated
+from storage import claims, contracts, deposits, remittances
 from storage.codes.shelf import Shelf
+from storage.deposits import Payment
 from storage.engine import Database
 from storage.remittances import StoredRemittance
+
+UNBALANCED = "unbalanced"
+NOT_HERE = "NotHere"
 
 
 class RemittanceActivities:
@@ -41,12 +49,14 @@ class RemittanceActivities:
     @activity.defn
     async def examine_remittance(self, remittance: RemittanceRef) -> RemittanceExam:
         """Balance an 835 and match its claims; nothing is posted."""
-        async with self._database.session() as session:
+        async with self._database.transaction() as session:
             stored = await remittances.load(session, remittance.remittance)
             paid, findings = await reading.load(session, self._database.keys, stored)
             matched = await self._match(session, stored, paid, remittance)
             business_now = await self._business_now(session, matched)
-        balanced = _balanced(findings)
+            balanced = _balanced(findings)
+            if not balanced:
+                await remittances.hold(session, stored.id, UNBALANCED)
         return RemittanceExam(
             balanced=balanced,
             duplicate=stored.posted,
@@ -60,8 +70,8 @@ class RemittanceActivities:
     async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
         """Post every matched claim in one transaction, once, then tell their workflows.
 
-        What nobody matched stays in unapplied cash, since the money is in the bank. Posting again changes nothing
-        and tells the same facts again.
+        What nobody matched stays in unapplied cash, since the payer has paid it. Posting again changes nothing and
+        tells the same facts again. The result says whether the bank has the money.
 
         Raises:
             ApplicationError: the 835 does not balance (UnbalancedRemittance); nothing is posted.
@@ -70,19 +80,56 @@ class RemittanceActivities:
         async with self._database.transaction() as session:
             # Held to the end: a second poster waits here and then finds it posted.
             stored = await remittances.load(session, remittance.remittance, hold=True)
+            await deposits.lock(session, stored.trace_number)
             paid = None
             if not stored.posted:
                 paid = await self._post(session, stored, remittance, Pricer(await contracts.held(session), book))
+            await deposits.adopt(session, payment_of(stored), stored.payment_cents)
+            payment = await deposits.reassociate(session, payment_of(stored))
         async with self._database.session() as session:
             stored = await remittances.load(session, remittance.remittance)
             postings = await remittances.postings(session, self._database.keys, remittance.remittance)
             if paid is None:
                 paid, _ = await reading.load(session, self._database.keys, stored)
             interest = await paid_apart(session, stored, paid, paid.payment_date or self._now().date())
-        if postings or interest:
-            await self._announcer.tell([*(fact(posting) for posting in postings), *interest])
+        waiting = deposits_told(payment, f"835:{stored.id}")
+        facts: list[Fact] = [*(fact(posting) for posting in postings), *interest, *waiting]
+        if facts:
+            await self._announcer.tell(facts)
         outcome = "posted" if stored.posted_claims == stored.claims else "posted_with_unapplied"
-        return RemittanceResult(posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome)
+        return RemittanceResult(
+            posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome, payment=payment
+        )
+
+    @activity.defn
+    async def examine_deposit(self, deposit: DepositRef) -> Reassociation:
+        """Say whether the 835 of a deposit is here by now."""
+        async with self._database.session() as session:
+            row = await deposits.load(session, deposit.deposit)
+            return await deposits.reassociate(session, Payment(row.of_payer, row.of_trace))
+
+    @activity.defn
+    async def match_deposit(self, match: MatchDeposit) -> Reassociation:
+        """Take a deposit for the payment that a person says, and tell whoever waits for it.
+
+        Raises:
+            ApplicationError: there is no such deposit or remittance (NotHere).
+        """
+        async with self._database.transaction() as session:
+            try:
+                stored = await remittances.load(session, match.remittance)
+                await deposits.load(session, match.deposit)
+            except KeyError as error:
+                raise ApplicationError(f"{error.args[0]} is not here", type=NOT_HERE, non_retryable=True) from None
+            await deposits.lock(session, stored.trace_number)
+            await deposits.assign(session, match.deposit, payment_of(stored), match.actor)
+            payment = await deposits.reassociate(session, payment_of(stored))
+        cause = f"matched:{match.deposit}"
+        told = PaymentReassociated(
+            id=f"{cause}:deposit", on=payment.since or self._now().date(), deposit=match.deposit, standing=payment
+        )
+        await self._announcer.tell([*remittances_told(payment, match.deposit, cause), told])
+        return payment
 
     async def _post(
         self, session: AsyncSession, stored: StoredRemittance, ref: RemittanceRef, pricer: Pricer
@@ -107,6 +154,11 @@ class RemittanceActivities:
         """The moment on the slowest clock of all encounters concerned."""
         paces = await claims.paces(session, [key.encounter for key in matched.keys.values()])
         return min((pace.now(self._now()) for pace in paces.values()), default=self._now())
+
+
+def payment_of(stored: StoredRemittance) -> Payment:
+    """Return the payment that an 835 tells."""
+    return Payment(stored.payer_identifier, stored.trace_number)
 
 
 def _balanced(findings: tuple[Finding, ...]) -> bool:

@@ -85,7 +85,7 @@ def remittance_key(remittance: str, position: int) -> str:
 
 def unapplied(on: date, *, remittance: str, position: int, paid: int, by: str = "") -> Entry | None:
     """Keep the money of a CLP that is nobody's claim here until it goes back to the payer."""
-    moved = entry_lines(_move(paid, Place(Account.CASH_INSURANCE), Place(Account.UNAPPLIED_CASH)))
+    moved = entry_lines(_move(paid, Place(Account.PAYMENTS_IN_TRANSIT), Place(Account.UNAPPLIED_CASH)))
     if not moved:
         return None
     return Entry(
@@ -99,22 +99,38 @@ def provider_adjustment(
 ) -> Entry | None:
     """Post one PLB amount, whose positive cents lower the payment, on the account of its code (codesets.plb).
 
-    So the cash posted for an 835 is always the amount of its check. What is carried forward leaves the payer's balance
-    when a later 835 brings it; what was taken back leaves recoupment when the claim's reversal comes with the
-    opposite PLB.
+    So what is posted as in transit for an 835 is always the amount of its check. What is carried forward leaves the
+    payer's balance when a later 835 brings it; what was taken back leaves recoupment when the claim's reversal comes
+    with the opposite PLB.
 
     Raises:
         ValueError: the account is one of claims.
     """
     if account not in BESIDE_CLAIMS:
         raise ValueError(f"{account} is an account of claims")
-    moved = entry_lines(_move(-cents, Place(Account.CASH_INSURANCE), Place(account)))
+    moved = entry_lines(_move(-cents, Place(Account.PAYMENTS_IN_TRANSIT), Place(account)))
     if not moved:
         return None
     return Entry(
         key=f"835:{remittance}:plb:{number}", encounter=None, kind=EntryKind.PROVIDER_ADJUSTMENT, on=on, lines=moved,
         memo=f"PLB-{reason}", source=f"{remittance}/plb/{number}",
     )  # fmt: skip
+
+
+def deposit(on: date, *, deposit: str, cents: int) -> Entry:
+    """Take a payer's money into the bank; negative cents where the payer took it back out of the account.
+
+    Together with the 835 that explains it, what is in transit comes to nothing, whichever of the two is heard first.
+    """
+    moved = entry_lines(_move(cents, Place(Account.CASH_INSURANCE), Place(Account.PAYMENTS_IN_TRANSIT)))
+    return Entry(
+        key=f"deposit:{deposit}",
+        encounter=None,
+        kind=EntryKind.DEPOSIT,
+        on=on,
+        lines=moved,
+        source=deposit,
+    )
 
 
 def patient_payment(

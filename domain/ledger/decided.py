@@ -69,7 +69,7 @@ def _decided(key: ClaimKey, amounts: LineAmounts, destination: PayerSequence | N
         for movement in move_line(cents, Place(Account.CONTRACTUAL, group=group), owed, claim, line)
     ]
     return [
-        *move_line(amounts.paid, Place(Account.CASH_INSURANCE), owed, claim, line),
+        *move_line(amounts.paid, Place(Account.PAYMENTS_IN_TRANSIT), owed, claim, line),
         *adjusted,
         *move_line(amounts.patient, receivable(destination), owed, claim, line),
     ]

@@ -18,8 +18,9 @@ Sums = Mapping[Account, int]
 class Figures:
     """Where the charges are. `difference` is 0 where charges = paid + contractual + written off + bad debt + balance.
 
-    `insurance_paid` is cash from payers as far as it is applied to claims. The rest of it is `unapplied` (nobody's
-    claim), `interest`, and `beside_claims` (recoupments, forwarded balances, withheld, programs): credits positive.
+    `insurance_paid` is what payers paid, in the bank or not yet, as far as it is applied to claims. The rest of it is
+    `unapplied` (nobody's claim), `interest`, and `beside_claims` (recoupments, forwarded balances, withheld, programs):
+    credits positive. `in_transit` is told by 835s less what is in the bank.
     """
 
     charges: int = 0
@@ -32,6 +33,7 @@ class Figures:
     unapplied: int = 0
     interest: int = 0
     beside_claims: int = 0
+    in_transit: int = 0
 
     @property
     def difference(self) -> int:
@@ -58,9 +60,10 @@ def figures(sums: Sums) -> Figures:
     """Return the figures of account sums."""
     beside = {account: -sums.get(account, 0) for account in BESIDE_CLAIMS}
     unapplied, interest = beside[Account.UNAPPLIED_CASH], beside[Account.INTEREST]
+    in_transit = sums.get(Account.PAYMENTS_IN_TRANSIT, 0)
     return Figures(
         charges=-sums.get(Account.REVENUE, 0),
-        insurance_paid=sums.get(Account.CASH_INSURANCE, 0) - sum(beside.values()),
+        insurance_paid=sums.get(Account.CASH_INSURANCE, 0) + in_transit - sum(beside.values()),
         contractual=sums.get(Account.CONTRACTUAL, 0),
         patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
         written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
@@ -69,6 +72,7 @@ def figures(sums: Sums) -> Figures:
         unapplied=unapplied,
         interest=interest,
         beside_claims=sum(beside.values()) - unapplied - interest,
+        in_transit=in_transit,
     )
 
 
@@ -87,6 +91,7 @@ def prove(by_encounter: Mapping[str, Sums], *, entries: int, unbalanced: int) ->
         insurance_paid=whole.insurance_paid, contractual=whole.contractual, patient_paid=whole.patient_paid,
         written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance,
         unapplied=whole.unapplied, interest=whole.interest, beside_claims=whole.beside_claims,
+        in_transit=whole.in_transit,
     )  # fmt: skip
 
 

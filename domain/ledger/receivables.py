@@ -36,6 +36,7 @@ class _Part(IntEnum):
 
 _PARTS = {
     Account.REVENUE: _Part.CHARGED,
+    Account.PAYMENTS_IN_TRANSIT: _Part.PAID,
     Account.CASH_INSURANCE: _Part.PAID,
     Account.CASH_PATIENT: _Part.PAID,
     Account.CASH_AGENCY: _Part.PAID,

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.base import Value
 from models.coding import Coding
+from models.deposits import Reassociation
 from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
 from models.intake import Coverage
@@ -344,3 +345,4 @@ class RemittanceResult(Value):
     posted_claims: int
     paid_cents: int
     outcome: str
+    payment: Reassociation = Reassociation()

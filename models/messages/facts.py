@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.base import Value
+from models.deposits import Reassociation
 from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.prompt_pay import InterestDue
 
@@ -61,6 +62,15 @@ class RemittancePosted(FactBase):
     def reversal(self) -> bool:
         """CLP02 22 takes an earlier adjudication back."""
         return self.status == "22"
+
+
+class PaymentReassociated(FactBase):
+    """A deposit and the 835s of its payment met: told to the workflow of `remittance`, else to that of the deposit."""
+
+    kind: Literal["payment_reassociated"] = "payment_reassociated"
+    remittance: str = ""
+    deposit: str
+    standing: Reassociation
 
 
 class AppealDecided(FactBase):
@@ -144,6 +154,7 @@ Fact = Annotated[
     | RemittancePosted
     | InterestPaid
     | InterestOwed
+    | PaymentReassociated
     | AppealDecided
     | VoidRequested
     | PatientReported,

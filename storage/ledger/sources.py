@@ -28,7 +28,7 @@ _CHARGES = text("""
 """)
 _CASH = text("""
     SELECT e.key, l.service_line, sum(l.cents) FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
-    WHERE l.account = 'cash_insurance' AND e.key LIKE '835:' || :remittance || ':%'
+    WHERE l.account = 'payments_in_transit' AND e.key LIKE '835:' || :remittance || ':%'
     GROUP BY e.key, l.service_line
 """)
 _POSTED = text("""
@@ -56,13 +56,35 @@ _ORPHANS = text("""
     WHERE e.kind IN ('remittance', 'reversal') AND p.claim IS NULL
     UNION ALL
     SELECT e.key FROM ledger_entries e LEFT JOIN encounters n ON n.id = e.encounter_id
-    WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment'))
+    WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment', 'deposit'))
+    UNION ALL
+    SELECT e.key FROM ledger_entries e LEFT JOIN deposits d ON d.id = e.source
+    WHERE e.kind = 'deposit' AND d.id IS NULL
     UNION ALL
     SELECT e.key FROM ledger_entries e LEFT JOIN payments p ON p.number = e.source
     WHERE e.kind IN ('patient_payment', 'payment_reversed', 'payment_restored', 'payment_moved') AND p.number IS NULL
     UNION ALL
     SELECT 'lines of entry ' || l.entry_id FROM ledger_lines l LEFT JOIN ledger_entries e ON e.id = l.entry_id
     WHERE e.id IS NULL
+""")
+_DEPOSITS = text("""
+    SELECT d.id, d.cents, coalesce(sum(l.cents), 0) AS cash FROM deposits d
+    LEFT JOIN ledger_entries e ON e.key = 'deposit:' || d.id
+    LEFT JOIN ledger_lines l ON l.entry_id = e.id AND l.account = 'cash_insurance'
+    GROUP BY d.id ORDER BY d.id
+""")
+_DIFFERING = text("""
+    SELECT told.payer_identifier || ' ' || told.trace_number AS name, told.cents AS told, bank.cents AS deposited
+    FROM (SELECT payer_identifier, trace_number, sum(payment_cents) AS cents FROM remittances
+          WHERE posted_at IS NOT NULL GROUP BY 1, 2) AS told
+    JOIN (SELECT of_payer, of_trace, sum(cents) AS cents FROM deposits WHERE of_trace <> '' GROUP BY 1, 2) AS bank
+      ON (bank.of_payer, bank.of_trace) = (told.payer_identifier, told.trace_number)
+    WHERE told.cents <> bank.cents AND bank.cents <> 0 ORDER BY 1
+""")
+_IN_TRANSIT = text("""
+    SELECT (SELECT coalesce(sum(cents), 0) FROM ledger_lines WHERE account = 'payments_in_transit') AS ledger,
+           (SELECT coalesce(sum(payment_cents), 0) FROM remittances WHERE posted_at IS NOT NULL)
+           - (SELECT coalesce(sum(cents), 0) FROM deposits) AS documents
 """)
 
 
@@ -112,6 +134,48 @@ class Received:
 async def receipts(session: AsyncSession) -> Sequence[Received]:
     """Return every payment of a patient with what the ledger made of it."""
     return [Received(number, *map(int, cents)) for number, *cents in await session.execute(_RECEIPTS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Deposited:
+    """A deposit as the bank told it, and its cash in the ledger."""
+
+    id: str
+    cents: int
+    cash: int
+
+
+async def deposits(session: AsyncSession) -> Sequence[Deposited]:
+    """Return every deposit with its cash in the ledger."""
+    return [Deposited(row.id, row.cents, int(row.cash)) for row in await session.execute(_DEPOSITS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A payment (payer and trace number) of which the bank has another amount than its 835s tell."""
+
+    name: str
+    told: int
+    deposited: int
+
+
+async def differing_payments(session: AsyncSession) -> Sequence[Differing]:
+    """Return the payments that both sides tell, and tell differently."""
+    return [Differing(row.name, int(row.told), int(row.deposited)) for row in await session.execute(_DIFFERING)]
+
+
+@dataclass(frozen=True, slots=True)
+class InTransit:
+    """What is in transit by the ledger, and by posted 835s less deposits."""
+
+    ledger: int
+    documents: int
+
+
+async def in_transit(session: AsyncSession) -> InTransit:
+    """Add what is in transit up from both."""
+    row = (await session.execute(_IN_TRANSIT)).one()
+    return InTransit(int(row.ledger), int(row.documents))
 
 
 async def orphans(session: AsyncSession) -> tuple[int, Sequence[str]]:

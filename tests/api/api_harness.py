@@ -10,6 +10,7 @@ import httpx
 
 from api.app import create_app
 from api.services import Services
+from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
 
 CODED = {"action": "coded", "coding": {"diagnoses": ["J01.90"], "lines": [{"code": "99213"}]}}
@@ -20,9 +21,13 @@ class Recorder:
     """An announcer that remembers what it was told."""
 
     facts: list[Fact] = field(default_factory=list)
+    waiting: list[DepositStart] = field(default_factory=list)
 
     async def tell(self, facts: Sequence[Fact]) -> None:
         self.facts.extend(facts)
+
+    async def start_deposit(self, start: DepositStart) -> None:
+        self.waiting.append(start)
 
 
 @dataclass

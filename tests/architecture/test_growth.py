@@ -21,10 +21,12 @@ from workflows import balance_stages, balance_topics, claim_stages, encounter_st
 from workflows.agenda import named as clock_named
 from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
+from workflows.deposit import DepositWorkflow
 from workflows.desk import DeskWorkflow
 from workflows.encounter import EncounterWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
+from workflows.reassociation import PaymentHalf
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
 from workflows.topics import discover_topics
@@ -39,6 +41,8 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "patient_balance": PatientBalanceWorkflow,
     "balance": PatientBalanceWorkflow,
     "remittance": RemittanceWorkflow,
+    "reassociation": PaymentHalf,
+    "deposit": DepositWorkflow,
 }
 
 

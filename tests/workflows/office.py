@@ -11,6 +11,7 @@ from office_case import CHARGE, COVERED, Case, finding
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.remittance import NOT_HERE
 from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
 from codesets.patient_policy import patient_policy
@@ -19,6 +20,7 @@ from domain import plans
 from domain.appeals import offer
 from domain.voiding import Filed, standing
 from models.clocks import Clock
+from models.deposits import Reassociation
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
 from models.messages.appeals import AppealLevel, AskLevel
@@ -51,6 +53,7 @@ from models.messages.claims import (
     StatusRequest,
     StatusResult,
 )
+from models.messages.deposits import DepositRef, MatchDeposit
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
 from models.messages.encounter import (
     AuditResult,
@@ -85,6 +88,8 @@ class Office:
         self.cases: dict[str, Case] = {}
         """By encounter, or by workflow id for a remittance."""
         self.exams: dict[str, RemittanceExam] = {}
+        self.payments: dict[str, Reassociation] = {}
+        """By remittance and deposit."""
         self.more_clocks: list[Clock] = []
 
     def activities(self) -> list[Callable[..., Any]]:
@@ -316,7 +321,18 @@ class Office:
     @activity.defn
     async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
         self.cases[remittance.remittance].calls.append(("post_remittance", remittance))
-        return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted")
+        payment = self.payments.get(remittance.remittance, Reassociation())
+        return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted", payment=payment)
+
+    @activity.defn
+    async def examine_deposit(self, deposit: DepositRef) -> Reassociation:
+        return self.payments[deposit.deposit]
+
+    @activity.defn
+    async def match_deposit(self, match: MatchDeposit) -> Reassociation:
+        if match.deposit not in self.payments:
+            raise ApplicationError("not here", type=NOT_HERE, non_retryable=True)
+        return self.payments[match.deposit]
 
     # --- the desk -----------------------------------------------------------------------------------------------
 

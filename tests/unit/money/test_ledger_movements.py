@@ -77,7 +77,7 @@ def told(paid: int, contractual: int, patient: int, line: int | None = 1) -> Lin
             told(6_000, 2_500, 1_500),
             None,
             {
-                "cash_insurance": 6_000,
+                "payments_in_transit": 6_000,
                 "contractual[CO]": 2_500,
                 "patient_receivable": 1_500,
                 "insurance_receivable[P]": -10_000,
@@ -88,19 +88,19 @@ def told(paid: int, contractual: int, patient: int, line: int | None = 1) -> Lin
             told(6_000, 2_500, 1_500),
             S,
             {
-                "cash_insurance": 6_000,
+                "payments_in_transit": 6_000,
                 "contractual[CO]": 2_500,
                 "insurance_receivable[S]": 1_500,
                 "insurance_receivable[P]": -10_000,
             },
         ),
-        (S, told(1_500, 0, 0), None, {"cash_insurance": 1_500, "insurance_receivable[S]": -1_500}),
+        (S, told(1_500, 0, 0), None, {"payments_in_transit": 1_500, "insurance_receivable[S]": -1_500}),
         (
             P,
             told(-6_000, -2_500, -1_500),
             None,
             {
-                "cash_insurance": -6_000,
+                "payments_in_transit": -6_000,
                 "contractual[CO]": -2_500,
                 "patient_receivable": -1_500,
                 "insurance_receivable[P]": 10_000,
@@ -124,13 +124,17 @@ def test_a_remittance_by_line() -> None:
     """Two lines, and what the claim as a whole was paid: each sums to zero by itself."""
     lines = [told(3_000, 500, 0, 1), told(0, 250, 1_000, 2), told(700, 0, 0, None)]
     entry = ledger.remittance_claim(ClaimKey(E, P, 1), DAY, remittance="r", position=1, lines=lines)
-    assert by_line(entry, 1) == {"cash_insurance": 3_000, "contractual[CO]": 500, "insurance_receivable[P]": -3_500}
+    assert by_line(entry, 1) == {
+        "payments_in_transit": 3_000,
+        "contractual[CO]": 500,
+        "insurance_receivable[P]": -3_500,
+    }
     assert by_line(entry, 2) == {
         "contractual[CO]": 250,
         "patient_receivable": 1_000,
         "insurance_receivable[P]": -1_250,
     }
-    assert by_line(entry, None) == {"cash_insurance": 700, "insurance_receivable[P]": -700}
+    assert by_line(entry, None) == {"payments_in_transit": 700, "insurance_receivable[P]": -700}
 
 
 def test_what_counts_of_a_later_payer_is_on_its_own_claim_and_line() -> None:
@@ -147,15 +151,15 @@ def test_a_full_denial_moves_nothing() -> None:
 
 def test_money_of_no_encounter() -> None:
     unapplied = ledger.unapplied(DAY, remittance="r", position=2, paid=500)
-    assert moved(unapplied) == {"cash_insurance": 500, "unapplied_cash": -500}
+    assert moved(unapplied) == {"payments_in_transit": 500, "unapplied_cash": -500}
     recouped = ledger.provider_adjustment(
         DAY, remittance="r", number=1, reason="WO", cents=300, account=Account.RECOUPMENT
     )
-    assert moved(recouped) == {"cash_insurance": -300, "recoupment": 300}
+    assert moved(recouped) == {"payments_in_transit": -300, "recoupment": 300}
     interest = ledger.provider_adjustment(
         DAY, remittance="r", number=2, reason="L6", cents=-20, account=Account.INTEREST
     )
-    assert moved(interest) == {"cash_insurance": 20, "interest": -20}
+    assert moved(interest) == {"payments_in_transit": 20, "interest": -20}
     assert unapplied is not None
     assert unapplied.encounter is None
 

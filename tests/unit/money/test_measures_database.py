@@ -53,7 +53,7 @@ async def test_what_is_counted(database: Database) -> None:
         before = await receivables.open_receivables(session, DAY)
         assert sorted(each.cents for each in before) == [10_000, 10_000]
         sums = await receivables.sums(session, MARCH, PAID_ON)
-        assert (sums[Account.REVENUE], sums[Account.CASH_INSURANCE]) == (-20_000, 6_000)
+        assert (sums[Account.REVENUE], sums[Account.PAYMENTS_IN_TRANSIT]) == (-20_000, 6_000)
         counts = await counted.counts(session, MARCH, PAID_ON)
         assert (counts.sent, counts.sent_clean, counts.decided_first, counts.decided_first_resolved) == (2, 2, 2, 1)
         assert (counts.remitted, counts.denied_whole, counts.denied_part) == (2, 1, 0)
@@ -89,7 +89,7 @@ async def test_a_closed_month_never_changes(database: Database) -> None:
         await pay(session, encounter_id, date(2026, 4, 2), 500, "april")
     async with database.session() as session:
         march, april = [await periods.period(session, month) for month in (MARCH, APRIL)]
-    assert (march.own["cash_insurance"], "cash_patient" in march.own, march.late) == (6_000, False, {})
+    assert (march.own["payments_in_transit"], "cash_patient" in march.own, march.late) == (6_000, False, {})
     assert (april.own["cash_patient"], april.late["cash_patient"], april.entries) == (500, 1_000, 2)
     proof = await prove(database)
     assert (proof.differences, proof.checked["closed months"]) == ((), 1)

@@ -64,6 +64,7 @@ async def test_what_was_posted_proves(database: Database) -> None:
         "service lines": 2,
         "receipts": 0,
         "remittances": 1,
+        "deposits": 0,
         "closed months": 0,
     }
     assert proof.figures["insurance_paid_cents"] == 6_000
@@ -78,7 +79,7 @@ async def test_what_was_posted_proves(database: Database) -> None:
             {"entries balance"},
         ),
         (
-            "UPDATE ledger_lines SET service_line = 2 WHERE account = 'cash_insurance' AND service_line = 1",
+            "UPDATE ledger_lines SET service_line = 2 WHERE account = 'payments_in_transit' AND service_line = 1",
             {"entries balance", "remittances"},
         ),
         ("UPDATE ledger_lines SET service_line = 2 WHERE service_line = 1", {"remittances"}),

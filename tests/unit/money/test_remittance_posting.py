@@ -74,13 +74,6 @@ async def test_two_posters_at_once_post_once(database: Database) -> None:
     assert (await proved(database)).entries == 2
 
 
-async def test_the_same_payment_in_two_files_is_one(database: Database) -> None:
-    made = await encounter(database)
-    key = await charged(database, made, 10_000)
-    first = await received(database, advice(payment(key.number, *PAID)))
-    assert first == await received(database, advice(payment(key.number, *PAID)))
-
-
 async def test_an_unbalanced_835_posts_nothing(database: Database) -> None:
     made = await encounter(database)
     key = await charged(database, made, 10_000)

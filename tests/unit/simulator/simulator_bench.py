@@ -170,12 +170,16 @@ class Inbox:
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
+        self.bank: dict[str, str] = {}
         self.kinds: list[str] = []
         self.acks: list[edi.FunctionalAcknowledgement] = []
         self.front: list[edi.ClaimAcknowledgement] = []
         self.remits: list[edi.Remittance] = []
 
     def add(self, name: str, text: str) -> None:
+        if name.startswith("ACH-"):
+            self.bank[name] = text
+            return
         self.files[name] = text
         document = edi.read(text)
         assert not document.all_findings

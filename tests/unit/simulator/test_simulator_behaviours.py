@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from simulator_bench import ACCOUNT, LINES, Bench, claim, line, secondary
+from simulator_bench import ACCOUNT, LINES, Bench, account, claim, line, secondary
 
 Make = Callable[..., Bench]
 FIRST, SECOND = f"{ACCOUNT}P01", f"{ACCOUNT}P02"
@@ -360,3 +360,21 @@ def test_no_interest_for_a_payment_in_time(bench: Make) -> None:
     one = bench(member({"do": "pay", "days": 30, "interest": "at_once"}))
     one.submit(claim())
     assert one.after(30).remits[0].payment_cents == PAID
+
+
+def test_the_bank_tells_of_every_payment_when_the_scenario_says(bench: Callable[..., Bench]) -> None:
+    one = bench({
+        "M1": {"payer": "BLUEP"},
+        "M2": {"payer": "BLUEP", "claims": [{"do": "pay", "eft_lag": 3}]},
+        "M3": {"payer": "BLUEP", "claims": [{"do": "pay", "eft": "missing"}]},
+        "M4": {"payer": "BLUEP", "claims": [{"do": "deny", "carc": "CO-50"}]},
+    })  # fmt: skip
+    for letter, member in zip("ABCD", ("M1", "M2", "M3", "M4"), strict=True):
+        one.submit(claim(member=member, number=f"{account(letter)}P01"))
+    told = {letter: one.after(14, account(letter)) for letter in "ABCD"}
+    assert {letter: (len(each.remits), len(each.bank)) for letter, each in told.items()} == {
+        "A": (1, 1), "B": (1, 0), "C": (1, 0), "D": (1, 0)
+    }  # fmt: skip
+    later = {letter: list(one.after(60, account(letter)).bank) for letter in "ABCD"}
+    trace = told["B"].remits[0].trace_number
+    assert later == {"A": [], "B": [f"ACH-20260319-BLUEP-{trace}.ach"], "C": [], "D": []}

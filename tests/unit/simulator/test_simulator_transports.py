@@ -69,9 +69,9 @@ async def drop(client: asyncssh.SFTPClient, text: str, name: str, *, part: bool 
 
 async def fetch(client: asyncssh.SFTPClient) -> list[edi.Transaction]:
     found: list[edi.Transaction] = []
-    for name in sorted(n for n in await client.listdir("/outbound") if n.endswith(".x12")):
+    for name in sorted(n for n in await client.listdir("/outbound") if not n.startswith(".")):
         async with client.open(f"/outbound/{name}", "rb") as file:
-            found += edi.read(await file.read()).transactions
+            found += edi.read(await file.read()).transactions if name.endswith(".x12") else ()
         await client.remove(f"/outbound/{name}")
     return found
 
@@ -86,7 +86,7 @@ async def test_a_claim_from_drop_to_payment(running: Endpoints, part: bool) -> N
         assert await client.listdir("/inbound") == [".", ".."]
         due = state["next_event_at"]
         moved = (await desk.put(f"/accounts/{ACCOUNT}/clock", json={"now": due})).json()
-        assert moved["awaiting_pickup"] == 1
+        assert moved["awaiting_pickup"] == 2, "the 835 and the file of the bank"
         assert moved["next_event_at"] is None
         [remit] = await fetch(client)
         assert edi.read_835(remit)[0].claims[0].control_number == f"{ACCOUNT}P01"

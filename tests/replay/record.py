@@ -62,7 +62,6 @@ RECORDINGS = (
     Recording("collections", "test_patient_stories:test_an_application_recalls_the_account", ("patient-balance",)),
     Recording("plan", "test_plan_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording("plan-broken", "test_plan_stories:test_arrears_cure_a_broken_plan", ("patient-balance",)),
-    Recording("plan", "test_patient_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording("missing-deposit", "test_deposit_stories:test_a_person_names_the_deposit", ("remittance",)),
     Recording("missing-835", "test_deposit_stories:test_a_deposit_without_its_835_is_asked_about", ("deposit",)),
     Recording(

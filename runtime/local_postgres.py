@@ -37,14 +37,17 @@ SERVER_OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""A crash of the machine may lose everything; one of a process loses nothing."""
 
 
 class LocalPostgres:
     """One data folder and the server on it."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, *, durable: bool = True) -> None:
         self.data = home / "postgres"
         self.port = port
+        self._options = SERVER_OPTIONS if durable else SERVER_OPTIONS | NOT_DURABLE
         self._password_file = home / "postgres.password"
         self._user = SYSTEM_USER if os.geteuid() == 0 else ""  # PostgreSQL refuses to run as root
 
@@ -73,7 +76,7 @@ class LocalPostgres:
         if not (self.data / "PG_VERSION").exists():
             await self._initialise()
         await self._clear_stale()
-        options = [f"--{name.replace('_', '-')}={value}" for name, value in SERVER_OPTIONS.items()]
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in self._options.items()]
         words = (str(_binary("postgres")), "-D", str(self.data), "-p", str(self.port), *options)
         # SIGINT: disconnect the clients, write a checkpoint, end. SIGTERM would wait for the clients.
         return Command(words, _environment(), signal.SIGINT, self._user)

@@ -35,9 +35,10 @@ RETENTION_SECONDS = 90 * 24 * 3600
 class LocalTemporal:
     """One database file and the server on it."""
 
-    def __init__(self, home: Path, port: int, ui_port: int, namespace: str) -> None:
+    def __init__(self, home: Path, port: int, ui_port: int, namespace: str, *, durable: bool = True) -> None:
         self._file = home / "temporal.db"
         self._port, self._ui_port, self._namespace = port, ui_port, namespace
+        self._durable = durable
 
     @property
     def service(self) -> Service:
@@ -54,6 +55,8 @@ class LocalTemporal:
         words = [str(binary), "server", "start-dev", "--db-filename", str(self._file), "--ip", HOST]
         words += ["--port", str(self._port), "--ui-port", str(self._ui_port), "--headless=false"]
         words += ["--namespace", self._namespace, "--log-level", "warn", "--ui-disable-news-fetch"]
+        if not self._durable:
+            words += ["--sqlite-pragma", "synchronous=OFF"]
         for key, value in DYNAMIC_CONFIG.items():
             words += ["--dynamic-config-value", f"{key}={value}"]
         environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(self._file.parent), "TZ": "UTC"}

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
     api_host: str = LOOPBACK
     api_port: Port = Field(default=8080, ge=0, le=65535)
 
+    durable: bool = Field(
+        default=True,
+        description="False: the embedded servers do not wait for the disk. For a home that is thrown away.",
+    )
+
     clearinghouse_sftp_host: str | None = Field(
         default=None, description="Outside clearinghouse. Unset: the simulator plays it."
     )

@@ -90,12 +90,16 @@ class Stack:
     def _servers(self) -> list[Service]:
         services, settings = [], self.settings
         if settings.database_url is None:
-            self._postgres = LocalPostgres(settings.home, settings.postgres_port)
+            self._postgres = LocalPostgres(settings.home, settings.postgres_port, durable=settings.durable)
             settings = settings.model_copy(update={"database_url": self._postgres.database_url})
             services.append(self._postgres.service)
         if settings.temporal_address is None:
             temporal = LocalTemporal(
-                settings.home, settings.temporal_port, settings.temporal_ui_port, settings.temporal_namespace
+                settings.home,
+                settings.temporal_port,
+                settings.temporal_ui_port,
+                settings.temporal_namespace,
+                durable=settings.durable,
             )
             settings = settings.model_copy(update={"temporal_address": temporal.address})
             services.append(temporal.service)

@@ -12,7 +12,7 @@ _SLOWEST_SECONDS = 60.0
 
 
 async def run_pump(exchange: Exchange, interval: float, stop: asyncio.Event) -> None:
-    """Turn the exchange every `interval` seconds until `stop` is set.
+    """Turn the exchange every `interval` seconds until `stop` is set, and at once while anything moves.
 
     Errors are logged and make the next turns slower, twice as slow each time up to a minute; they never end the pump.
     """
@@ -24,10 +24,10 @@ async def run_pump(exchange: Exchange, interval: float, stop: asyncio.Event) -> 
         except Exception as error:  # the pump outlives a database that restarts
             errors = (told(error),)
         if errors:
-            wait = min(wait * 2, max(_SLOWEST_SECONDS, interval))
+            wait = min(max(wait, interval) * 2, max(_SLOWEST_SECONDS, interval))
             _log.warning("exchange_turn_failed", errors=errors, next_in_seconds=wait)
         else:
-            wait = interval
+            wait = 0.0 if result.busy else interval
         try:
             async with asyncio.timeout(wait):
                 await stop.wait()

@@ -31,6 +31,8 @@ class StandingClock:
     actor: str
     moment: datetime
     reason: str = ""
+    next_alone: datetime | None = None
+    """The next deadline of a workflow that belongs to no encounter, known when all stand."""
     _looked: dict[EncounterId, Settled | str] = field(default_factory=dict)
 
     async def stand(self, encounters: Sequence[EncounterId]) -> dict[EncounterId, Settled]:
@@ -89,13 +91,16 @@ class StandingClock:
             return "X12 messages are on their way"
         async with self.services.database.session() as session:
             alone = await api_clock.standing_alone(session)
+        self.next_alone = None
         for workflow_id in alone:
             answer = await standing(self.services.temporal, workflow_id)
             if answer is None:
                 continue
             if answer.business_now < self.moment and answer.parked:
                 await advance(self.services.temporal, workflow_id, move)
-            if answer.business_now < self.moment or not answer.parked:
+            due = answer.next_due
+            if answer.business_now < self.moment or not answer.parked or (due is not None and due <= self.moment):
                 return f"{workflow_id} is at work"
+            self.next_alone = min((each for each in (due, self.next_alone) if each is not None), default=None)
         busy = await remittance_at_work(self.services)
         return f"{busy} is being posted" if busy else ""

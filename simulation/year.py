@@ -7,13 +7,13 @@ not due today stays where they are: nothing can happen to them.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from demo.answers import DEFAULTS
 from demo.director import Office, Stage, StuckError
 from models.roles import Role
-from simulation.case import Case, noon
+from simulation.case import Case, day_of, noon
 from simulation.dice import Dice
 from simulation.mix import Mix
 from simulation.staff import Capacity
@@ -60,6 +60,8 @@ class Year:
     cases: list[Case] = field(default_factory=list)
     _stage: Stage = field(default_factory=Stage)
     _calls: int = 0
+    _office: datetime | None = None
+    """The next deadline that belongs to no encounter: of a deposit that has not come, say."""
 
     async def run(self) -> None:
         """Live through all days."""
@@ -74,6 +76,8 @@ class Year:
             await self._live(today, capacity)
             self._count()
             days = [case.wanted for case in self.cases if case.wanted is not None]
+            if self._office is not None:
+                days.append(max(day_of(self._office), today + timedelta(days=1)))
             today = min((*days, *(visit.arrives for visit in arriving[:1])), default=None)
 
     async def _arrive(self, visits: Sequence[Visit], today: date) -> None:
@@ -119,6 +123,8 @@ class Year:
         order = {"now": noon(today).isoformat(), "encounters": [case.encounter for case in cases], "reason": "simulate"}
         answer = await self.office.of(Role.SUPERVISOR).post("/standing-clock", order, key=f"stand:{self._calls}")
         found: dict[str, Any] = answer.json()
+        due = found["office_deadline"]
+        self._office = datetime.fromisoformat(due) if due else None
         return found
 
     async def _answer_office_tasks(self, tasks: Sequence[str]) -> bool:

@@ -43,6 +43,7 @@ class Rest(Value):
 
     encounters: tuple[Stood, ...]
     office_tasks: tuple[str, ...] = Field(description="Open tasks that belong to no encounter")
+    office_deadline: datetime | None = Field(description="The next deadline that belongs to no encounter")
 
 
 @router.post("", responses=documented(404, 409, 503))
@@ -72,11 +73,12 @@ async def stand(request: Request, services: App, actor: Supervisor, _key: Key, o
             services.database, actor, "clock.stood", "encounters", to=order.now.isoformat(), reason=order.reason,
             number=len(order.encounters),
         )  # fmt: skip
-        found = await StandingClock(services, actor.name, order.now, order.reason).stand(order.encounters)
+        clock = StandingClock(services, actor.name, order.now, order.reason)
+        found = await clock.stand(order.encounters)
     async with services.database.session() as session:
         office = await tasks.of_no_encounter(session)
     stood = tuple(_stood(encounter, settled) for encounter, settled in sorted(found.items()))
-    return Rest(encounters=stood, office_tasks=tuple(office))
+    return Rest(encounters=stood, office_tasks=tuple(office), office_deadline=clock.next_alone)
 
 
 def _stood(encounter: EncounterId, settled: Settled) -> Stood:

@@ -16,7 +16,7 @@ from storage.claims import StoredClaim
 from storage.crypto import Keyring
 from storage.engine import Database
 
-_TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS, LetterKind.INTEREST)
+_TO_PAYERS = (LetterKind.APPEAL, LetterKind.RECORDS, LetterKind.INTEREST, LetterKind.REFUND)
 
 
 class LetterActivities:

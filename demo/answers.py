@@ -41,6 +41,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "missing_deposit": {"action": "traced"},
     "missing_remittance": {"action": "requested"},
     "credit_balance": {"action": "refund"},
+    "approve_refund": {"action": "approve"},
+    "refund_outstanding": {"action": "cleared", "reference": "paid by the bank"},
     "assistance_application": {"action": "approved", "percent": 100},
     "approve_plan": {"action": "approve", "installments": 4},
     "patient_dispute": {"action": "explained"},

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Account(StrEnum):
-    """Where money stands. Only `insurance_receivable` is kept for each payer sequence."""
+    """Where money stands. `insurance_receivable` and `payer_credit` are kept for each payer sequence."""
 
     INSURANCE_RECEIVABLE = "insurance_receivable"
     PATIENT_RECEIVABLE = "patient_receivable"
@@ -26,6 +26,11 @@ class Account(StrEnum):
     PAYER_BALANCE = "payer_balance"
     WITHHELD = "withheld"
     PROGRAM_REVENUE = "program_revenue"
+    PAYER_CREDIT = "payer_credit"
+    """An overpayment that was identified and is on its way back: a liability, kept for each payer sequence."""
+    PATIENT_CREDIT = "patient_credit"
+    REFUNDS_PAYABLE = "refunds_payable"
+    """Refunds that were approved and have not left the bank yet."""
 
 
 class EntryKind(StrEnum):
@@ -51,5 +56,9 @@ class EntryKind(StrEnum):
     CONTRACTUAL_CORRECTION = "contractual_correction"
     WRITE_OFF_REVERSAL = "write_off_reversal"
     TRANSFER_TO_PATIENT = "transfer_to_patient"
-    REFUND_PAYER = "refund_payer"
-    REFUND_PATIENT = "refund_patient"
+    CREDIT_IDENTIFIED = "credit_identified"
+    CREDIT_WITHDRAWN = "credit_withdrawn"
+    CREDIT_APPLIED = "credit_applied"
+    REFUND_APPROVED = "refund_approved"
+    REFUND_CLEARED = "refund_cleared"
+    REFUND_VOIDED = "refund_voided"

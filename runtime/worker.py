@@ -14,6 +14,7 @@ from activities.balance import BalanceActivities
 from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
 from activities.coding_audit import CodingAuditActivities
+from activities.credits import CreditActivities
 from activities.eligibility import EligibilityActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
@@ -76,6 +77,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         LetterActivities(database, vendor),
         AppealActivities(database),
         MoneyActivities(database),
+        CreditActivities(database, announcer(settings, client, database)),
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor),
         PlanActivities(database),

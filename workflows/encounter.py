@@ -15,7 +15,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.messages.balance import BalanceResult, BalanceStart
     from models.messages.claims import (
-        Adjustment,
         ClaimEnd,
         ClaimRef,
         ClaimResult,
@@ -24,9 +23,9 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.messages.encounter import Balances, EncounterResult, EncounterStart
     from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted, VoidRequested
-    from workflows import beside, encounter_stages
+    from workflows import beside, credits, encounter_stages
     from workflows.desk import Happening
-    from workflows.happenings import ChildEnded, ClockRang, TaskDone
+    from workflows.happenings import ChildEnded
     from workflows.stages import discover
     from workflows.voiding import void
 
@@ -52,6 +51,9 @@ class EncounterWorkflow(FamilyWorkflow):
         "query_*",
         "coding_audit",
         "payer_credit",
+        "refund_clearing",
+        "stale_check",
+        "unclaimed_property",
         "approval_task",
     )
 
@@ -96,16 +98,20 @@ class EncounterWorkflow(FamilyWorkflow):
             await beside.catch_up(self)
             await self.resume_claims()
             balances = await self.balances()
+            if balances.stale_credits:
+                await credits.held(self)
             if (owed := _first(balances, lambda cents: cents > 0)) is not None:
                 await self.bill(owed)
             elif (credit := _first(balances, lambda cents: cents < 0)) is not None:
-                await self.return_credit(credit, -balances.insurance[credit])
+                await credits.give_back(self, credit)
             elif balances.patient > 0:
                 await self.bill_patient()
             elif balances.patient < 0:
-                await self.return_credit(None, -balances.patient)
+                await credits.give_back(self, None)
             elif self.has_facts():
                 self.drop_answered_facts()
+            elif balances.refunds_payable:
+                await credits.follow_refunds(self)
             elif self.beside:
                 await beside.rest(self)
             else:
@@ -192,33 +198,6 @@ class EncounterWorkflow(FamilyWorkflow):
             submission = key.submission if key is not None and key.sequence == fact.sequence else 1
             await self.submit(fact.sequence, submission, resumed=True)
 
-    async def return_credit(self, sequence: PayerSequence | None, cents: int) -> None:
-        """Refund an overpayment, or wait for the payer to take it back. 42 CFR 401.305: 60 days once identified."""
-        self.enter(BILLING if sequence else PATIENT)
-        self.start_clock("payer_credit")
-        owner = f"payer {sequence.value}" if sequence else "the patient"
-        context = {"cents": cents, "owner": owner}
-        self.open_task("credit_balance", f"{owner} paid too much", context)
-        while True:
-            match await self.next(_about_credit):
-                case TaskDone(task=task, action="refund", actor=actor):
-                    refund = Adjustment.REFUND_PAYER if sequence else Adjustment.REFUND_PATIENT
-                    await self.adjust(refund, cents, task.id, sequence=sequence, requested_by=actor)
-                    break
-                case TaskDone():
-                    pass  # the payer will take it back: its remittance or the clock comes next
-                case ClockRang():
-                    self.withdraw_tasks("credit_balance")
-                    self.open_task("credit_balance", f"{owner} paid too much, 60 days are over", context)
-                case PatientReported():
-                    break  # a payment was taken back: the ledger says what is left of the credit
-                case fact:
-                    assert isinstance(fact, FactBase)
-                    self.happen(fact)
-                    break
-        self.withdraw_tasks("credit_balance")
-        self.stop_clock("payer_credit")
-
     # --- patient ------------------------------------------------------------------------------------------------
 
     async def bill_patient(self) -> None:
@@ -280,17 +259,3 @@ def _posted_for(happening: Happening, sequence: PayerSequence) -> bool:
 
 def _about_claim(happening: Happening, sequence: PayerSequence) -> bool:
     return _posted_for(happening, sequence) or isinstance(happening, VoidRequested)
-
-
-def _about_credit(happening: Happening) -> bool:
-    match happening:
-        case TaskDone(task=task):
-            return task.type == "credit_balance"
-        case ClockRang(deadline=deadline):
-            return deadline.clock == "payer_credit"
-        case RemittancePosted() | VoidRequested():
-            return True
-        case PatientReported(event=event):
-            return event is PatientEvent.PAYMENT_REVERSED
-        case _:
-            return False

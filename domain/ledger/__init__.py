@@ -19,9 +19,10 @@ from domain.ledger.builders import (
     unapplied,
     write_off_reversal,
 )
+from domain.ledger.credits import Held, Refund, apply_credit, held, sort_credit
 from domain.ledger.decided import Beyond, LineAmounts, remittance_claim
 from domain.ledger.entry import Entry, Line, Place, UnbalancedEntryError
-from domain.ledger.proof import Figures, Proof, balances, figures, prove, sums_by_encounter
+from domain.ledger.proof import Figures, Proof, balances, balances_of, figures, prove, sums_by_encounter
 from domain.ledger.receivables import Receivable, line_differences, receivables
 from models.ledger import Account, EntryKind
 
@@ -35,19 +36,24 @@ __all__ = [
     "Entry",
     "EntryKind",
     "Figures",
+    "Held",
     "Line",
     "LineAmounts",
     "Place",
     "Proof",
     "Receivable",
+    "Refund",
     "UnbalancedEntryError",
     "adjustment",
     "agency_payment",
+    "apply_credit",
     "balances",
+    "balances_of",
     "charge",
     "charge_key",
     "deposit",
     "figures",
+    "held",
     "line_differences",
     "patient_payment",
     "prove",
@@ -56,6 +62,7 @@ __all__ = [
     "remittance_claim",
     "remittance_key",
     "reversal_key",
+    "sort_credit",
     "sums_by_encounter",
     "unapplied",
     "write_off_reversal",

@@ -161,14 +161,8 @@ def _adjusted(kind: Adjustment, cents: int, sequence: PayerSequence | None) -> l
     match kind:
         case Adjustment.TRANSFER_TO_PATIENT if sequence:
             return _move(cents, receivable(None), owed)
-        case Adjustment.REFUND_PAYER if sequence:
-            return _move(cents, owed, Place(Account.CASH_INSURANCE))
-        case Adjustment.REFUND_PATIENT if sequence is None:
-            return _move(cents, owed, Place(Account.CASH_PATIENT))
-        case Adjustment.TRANSFER_TO_PATIENT | Adjustment.REFUND_PAYER:
+        case Adjustment.TRANSFER_TO_PATIENT:
             raise AdjustmentRefusedError(f"{kind} names the payer sequence it is about")
-        case Adjustment.REFUND_PATIENT:
-            raise AdjustmentRefusedError("refund_patient is about the patient's receivable: no payer sequence")
         case _:
             return _move(cents, Place(_WRITTEN_TO[kind]), owed)
 

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.ledger import Account, EntryKind
 
+BY_PAYER = (Account.INSURANCE_RECEIVABLE, Account.PAYER_CREDIT)
+"""Kept for each payer sequence."""
+
 
 class UnbalancedEntryError(ValueError):
     """Lines that are not an entry: they do not sum to zero, or there are fewer than two."""
@@ -18,7 +21,7 @@ class Place(NamedTuple):
     """Where in the books money moves: an account, and as far as a document says, for which claim and service line.
 
     Attributes:
-        sequence: Whose insurance receivable.
+        sequence: Whose insurance receivable or credit.
         claim: Control number of the claim that the document decides.
         service_line: Our line number (REF*6R of the 837 and of the 835); None for the claim as a whole.
         group: CAS group code of a contractual adjustment ("CO").
@@ -45,8 +48,8 @@ class Line:
     def __post_init__(self) -> None:
         if not self.cents:
             raise UnbalancedEntryError(f"{self.account}: a line moves something")
-        if (self.sequence is None) == (self.account is Account.INSURANCE_RECEIVABLE):
-            raise UnbalancedEntryError(f"{self.account}: a payer sequence belongs to the insurance receivable only")
+        if (self.sequence is None) == (self.account in BY_PAYER):
+            raise UnbalancedEntryError(f"{self.account}: a payer sequence belongs to {' and '.join(BY_PAYER)} only")
         if self.group is not None and self.account is not Account.CONTRACTUAL:
             raise UnbalancedEntryError(f"{self.account}: a group code belongs to contractual adjustments only")
 

@@ -10,6 +10,8 @@ from models.ids import EncounterId, PayerSequence
 from models.ledger import Account
 from models.messages.encounter import Balances
 
+_OWED = (Account.INSURANCE_RECEIVABLE, Account.PATIENT_RECEIVABLE)
+_CREDITS = (Account.PAYER_CREDIT, Account.PATIENT_CREDIT, Account.REFUNDS_PAYABLE)
 Sums = Mapping[Account, int]
 """Cents by account, the insurance receivables of all sequences added up."""
 
@@ -18,6 +20,7 @@ Sums = Mapping[Account, int]
 class Figures:
     """Where the charges are. `difference` is 0 where charges = paid + contractual + written off + bad debt + balance.
 
+    `balance` is what is owed to us less what we owe, which are the `credits`: overpayments held and refunds to be paid.
     `insurance_paid` is what payers paid, in the bank or not yet, as far as it is applied to claims. The rest of it is
     `unapplied` (nobody's claim), `interest`, and `beside_claims` (recoupments, forwarded balances, withheld, programs):
     credits positive. `in_transit` is told by 835s less what is in the bank.
@@ -30,6 +33,7 @@ class Figures:
     written_off: int = 0
     bad_debt: int = 0
     balance: int = 0
+    credits: int = 0
     unapplied: int = 0
     interest: int = 0
     beside_claims: int = 0
@@ -68,7 +72,8 @@ def figures(sums: Sums) -> Figures:
         patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
         written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
         bad_debt=sums.get(Account.BAD_DEBT, 0),
-        balance=sums.get(Account.INSURANCE_RECEIVABLE, 0) + sums.get(Account.PATIENT_RECEIVABLE, 0),
+        balance=sum(sums.get(account, 0) for account in (*_OWED, *_CREDITS)),
+        credits=-sum(sums.get(account, 0) for account in _CREDITS),
         unapplied=unapplied,
         interest=interest,
         beside_claims=sum(beside.values()) - unapplied - interest,
@@ -90,7 +95,7 @@ def prove(by_encounter: Mapping[str, Sums], *, entries: int, unbalanced: int) ->
         entries=entries, unbalanced=unbalanced, differences=differences, charges=whole.charges,
         insurance_paid=whole.insurance_paid, contractual=whole.contractual, patient_paid=whole.patient_paid,
         written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance,
-        unapplied=whole.unapplied, interest=whole.interest, beside_claims=whole.beside_claims,
+        credits=whole.credits, unapplied=whole.unapplied, interest=whole.interest, beside_claims=whole.beside_claims,
         in_transit=whole.in_transit,
     )  # fmt: skip
 
@@ -106,11 +111,26 @@ def sums_by_encounter(entries: Iterable[Entry]) -> dict[str, dict[Account, int]]
 
 def balances(entries: Iterable[Entry], encounter: EncounterId) -> Balances:
     """Return what is owed by whom for one encounter."""
-    insurance: dict[PayerSequence, int] = defaultdict(int)
-    patient = charges = 0
+    sums: dict[tuple[Account, PayerSequence | None], int] = defaultdict(int)
     for line in (line for entry in entries if entry.encounter == encounter for line in entry.lines):
-        if line.sequence:
-            insurance[line.sequence] += line.cents
-        patient += line.cents if line.account is Account.PATIENT_RECEIVABLE else 0
-        charges -= line.cents if line.account is Account.REVENUE else 0
-    return Balances(insurance=dict(insurance), patient=patient, charges=charges)
+        sums[line.account, line.sequence] += line.cents
+    return balances_of(sums)
+
+
+def balances_of(sums: Mapping[tuple[Account, PayerSequence | None], int]) -> Balances:
+    """Return what is owed by whom, from sums by account and payer sequence."""
+    positions = [
+        (None, sums.get((Account.PATIENT_RECEIVABLE, None), 0), sums.get((Account.PATIENT_CREDIT, None), 0)),
+        *(
+            (each, sums.get((Account.INSURANCE_RECEIVABLE, each), 0), sums.get((Account.PAYER_CREDIT, each), 0))
+            for each in PayerSequence
+        ),
+    ]
+    known = {sequence for _, sequence in sums}
+    return Balances(
+        insurance={each: owed + held for each, owed, held in positions if each is not None and each in known},
+        patient=sum(owed + held for each, owed, held in positions if each is None),
+        charges=-sums.get((Account.REVENUE, None), 0),
+        refunds_payable=-sums.get((Account.REFUNDS_PAYABLE, None), 0),
+        stale_credits=sum(max(0, min(owed, -held)) for _, owed, held in positions),
+    )

@@ -202,6 +202,7 @@ class LetterKind(StrEnum):
     STATEMENT = "statement"
     COLLECTION_NOTICE = "collection_notice"
     INTEREST = "interest"
+    REFUND = "refund"
 
 
 class SendLetter(Value):
@@ -242,8 +243,6 @@ class Adjustment(StrEnum):
     BAD_DEBT = "bad_debt"
     CONTRACTUAL_CORRECTION = "contractual_correction"
     TRANSFER_TO_PATIENT = "transfer_to_patient"
-    REFUND_PAYER = "refund_payer"
-    REFUND_PATIENT = "refund_patient"
 
 
 class PostAdjustment(Value):

@@ -186,11 +186,16 @@ class Reminder(Value):
 
 
 class Balances(Value):
-    """Activity `balances`: what is owed by whom, in cents, straight from ledger entries."""
+    """Activity `balances`: what is owed by whom, in cents, straight from ledger entries.
+
+    Negative is what we owe: an overpayment, whether it still stands in the receivable or is held as a credit.
+    """
 
     insurance: dict[PayerSequence, int] = {}
     patient: int = 0
     charges: int = 0
+    refunds_payable: int = Field(0, description="Refunds that were approved and are not cleared: still to be paid out")
+    stale_credits: int = Field(0, description="Held as credits although their receivable is owed again")
 
     @property
     def total(self) -> int:

@@ -43,7 +43,9 @@ class LedgerLineRow(SQLModel, table=True):
             name="uq_ledger_lines_place", postgresql_nulls_not_distinct=True,
         ),
         CheckConstraint("cents <> 0", name="moves"),
-        CheckConstraint("(account = 'insurance_receivable') = (sequence IS NOT NULL)", name="sequence_of_insurance"),
+        CheckConstraint(
+            "(account IN ('insurance_receivable', 'payer_credit')) = (sequence IS NOT NULL)", name="sequence_of_payer"
+        ),
         CheckConstraint("claim ~ '^E[0-9A-HJKMNP-TV-Z]{12}[PST][0-9]{2}$'", name="claim_number"),
         CheckConstraint("service_line BETWEEN 1 AND 999", name="service_line"),
         CheckConstraint("group_code IS NULL OR account = 'contractual'", name="group_of_contractual"),

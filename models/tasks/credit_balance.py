@@ -2,15 +2,24 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
 
 class CreditBalance(Form):
-    """Refund whoever overpaid, or wait for the payer to take it back (42 CFR 401.305: 60 days once identified)."""
+    """Give an overpayment back: ask for a refund, or wait until the payer takes it back (42 CFR 401.305: 60 days).
 
-    action: Literal["refund", "await_recoupment"]
-    reference: str = ""
+    A patient's credit may also pay another encounter of theirs at the same facility. What goes back to a card is a
+    payment taken back (POST /payments/{receipt}/reversals).
+    """
+
+    needs = {"apply": "encounter"}
+
+    action: Literal["refund", "await_recoupment", "apply"]
+    reference: str = Field("", max_length=80, description="The payer's case")
+    encounter: str = Field("", description="Of action apply: which encounter is paid")
 
 
 TASK = TaskType("credit_balance", "posting", Role.ACCOUNTS, "Return an overpayment", CreditBalance, "payer_credit", 2)

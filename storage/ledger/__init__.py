@@ -1,5 +1,6 @@
 """The ledger in PostgreSQL: posted once by key, read as balances, proved as a whole. docs/ledger.md."""
 
+from storage.ledger.credits import sort_credits
 from storage.ledger.posting import (
     LedgerConflictError,
     lock,
@@ -7,12 +8,13 @@ from storage.ledger.posting import (
     post_agency_payment,
     post_charge,
 )
-from storage.ledger.reading import balances, entries_of, lines_by_encounter, prove, receivables
+from storage.ledger.reading import balances, entries_of, is_posted, lines_by_encounter, prove, receivables
 
 __all__ = [
     "LedgerConflictError",
     "balances",
     "entries_of",
+    "is_posted",
     "lines_by_encounter",
     "lock",
     "post",
@@ -20,4 +22,5 @@ __all__ = [
     "post_charge",
     "prove",
     "receivables",
+    "sort_credits",
 ]

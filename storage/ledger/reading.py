@@ -30,20 +30,18 @@ _UNBALANCED = text("""
 
 async def balances(session: AsyncSession, encounter: EncounterId) -> Balances:
     """Return what is owed by whom, straight from the lines."""
+    return ledger.balances_of(await sums_of(session, encounter))
+
+
+async def sums_of(session: AsyncSession, encounter: EncounterId) -> dict[tuple[Account, PayerSequence | None], int]:
+    """Return the sums of an encounter's accounts, those of payers by sequence."""
     rows = await session.execute(
         select(col(LedgerLineRow.account), col(LedgerLineRow.sequence), func.sum(col(LedgerLineRow.cents)))
         .join(LedgerEntryRow, col(LedgerEntryRow.id) == col(LedgerLineRow.entry_id))
         .where(col(LedgerEntryRow.encounter_id) == encounter)
         .group_by(col(LedgerLineRow.account), col(LedgerLineRow.sequence))
     )
-    insurance: dict[PayerSequence, int] = {}
-    others: dict[str, int] = defaultdict(int)
-    for account, sequence, cents in rows:
-        if sequence:
-            insurance[PayerSequence(sequence)] = int(cents)
-        else:
-            others[account] = int(cents)
-    return Balances(insurance=insurance, patient=others[Account.PATIENT_RECEIVABLE], charges=-others[Account.REVENUE])
+    return {(Account(account), sequence): int(cents) for account, sequence, cents in rows}
 
 
 async def entries_of(session: AsyncSession, encounter: EncounterId) -> tuple[Entry, ...]:
@@ -75,6 +73,11 @@ async def receivables(session: AsyncSession, encounter: EncounterId) -> tuple[Re
     )
     newest = {PayerSequence(sequence): ClaimNumber(number) for sequence, number in rows}
     return ledger.receivables([entry.lines for entry in await entries_of(session, encounter)], newest)
+
+
+async def is_posted(session: AsyncSession, key: str) -> bool:
+    """Whether an entry was posted under a key."""
+    return bool(await by_key(session, [key]))
 
 
 async def by_key(session: AsyncSession, keys: Iterable[str]) -> dict[str, Entry]:

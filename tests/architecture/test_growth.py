@@ -35,6 +35,7 @@ _CLOCKS = {clock.name for clock in load_clocks()}
 _SHARED = {"desk.py", "family.py", "agenda.py", "happenings.py", "retries.py", "stages.py", "topics.py", "__init__.py"}
 _OWNERS: dict[str, type[DeskWorkflow]] = {
     "encounter": EncounterWorkflow,
+    "credits": EncounterWorkflow,
     "claim": ClaimWorkflow,
     "appeal": AppealWorkflow,
     "interest": InterestWorkflow,

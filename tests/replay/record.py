@@ -34,9 +34,7 @@ RECORDINGS = (
         "silent-physician", "test_front_stories:test_an_escalated_query_is_settled_by_the_advisor", ("encounter",)
     ),
     Recording("audited", "test_audit_stories:test_an_accepted_correction_is_billed", ("encounter",)),
-    Recording(
-        "paid-twice", "test_money_stories:test_a_credit_that_nobody_takes_back_is_asked_about_again", ("encounter",)
-    ),
+    Recording("paid-twice", "test_credit_stories:test_a_check_that_nobody_cashed_is_a_credit_again", ("encounter",)),
     Recording(
         "voided",
         "test_void_stories:test_a_paid_claim_of_a_closed_encounter_is_voided_and_nothing_is_owed",

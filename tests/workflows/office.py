@@ -53,6 +53,7 @@ from models.messages.claims import (
     StatusRequest,
     StatusResult,
 )
+from models.messages.credits import CreditMove, CreditMoved, CreditsHeld, RefundEnd, RefundIssued, RefundOrder
 from models.messages.deposits import DepositRef, MatchDeposit
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
 from models.messages.encounter import (
@@ -260,6 +261,25 @@ class Office:
         case = self._note(request.encounter, request)
         case.adjust(request)
         return case.balances()
+
+    @activity.defn
+    async def sort_credits(self, encounter: EncounterRef) -> CreditsHeld:
+        return self.cases[encounter.encounter].credits()
+
+    @activity.defn
+    async def approve_refund(self, order: RefundOrder) -> RefundIssued:
+        return self._note(order.encounter, order).refund(order)
+
+    @activity.defn
+    async def end_refund(self, end: RefundEnd) -> None:
+        self._note(end.encounter, end).end_refund(end)
+
+    @activity.defn
+    async def apply_credit(self, move: CreditMove) -> CreditMoved:
+        case = self._note(move.encounter, move)
+        if case.once(move.key):
+            case.patient += move.cents
+        return CreditMoved(moved=True)
 
     @activity.defn
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:

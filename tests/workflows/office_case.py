@@ -14,6 +14,14 @@ from models.findings import Finding, Severity
 from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
 from models.messages.appeals import OtherDenial
 from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjustment, StatusResult
+from models.messages.credits import (
+    Credit,
+    CreditsHeld,
+    OtherBalance,
+    RefundEnd,
+    RefundIssued,
+    RefundOrder,
+)
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
@@ -61,6 +69,10 @@ class Case:
     # The ledger.
     insurance: dict[PayerSequence, int] = field(default_factory=dict)
     patient: int = 0
+    refunds_payable: int = 0
+    refunds: dict[int, RefundOrder] = field(default_factory=dict)
+    other_visits: tuple[tuple[str, int], ...] = ()
+    """Other encounters of the patient, and what is owed for each."""
     settled: dict[PayerSequence, int] = field(default_factory=dict)
     """By payer, what it paid, wrote off or left to others."""
     rejected: set[str] = field(default_factory=set)
@@ -83,7 +95,9 @@ class Case:
         return fresh
 
     def balances(self) -> Balances:
-        return Balances(insurance=dict(self.insurance), patient=self.patient, charges=CHARGE)
+        return Balances(
+            insurance=dict(self.insurance), patient=self.patient, charges=CHARGE, refunds_payable=self.refunds_payable
+        )
 
     def filing(self, sequence: PayerSequence, frequency: Frequency) -> FilingLimit | None:
         """The limit as the activity finds it, by the general rows of the clock table."""
@@ -107,14 +121,45 @@ class Case:
     def adjust(self, request: PostAdjustment) -> None:
         if not self.once(request.key):
             return
-        refund = request.adjustment in (Adjustment.REFUND_PAYER, Adjustment.REFUND_PATIENT)
-        cents = -request.cents if refund else request.cents
         if request.sequence is None:
-            self.patient -= cents
+            self.patient -= request.cents
         else:
-            self.insurance[request.sequence] -= cents
+            self.insurance[request.sequence] -= request.cents
         if request.adjustment is Adjustment.TRANSFER_TO_PATIENT:
             self.patient += request.cents
+
+    def credits(self) -> CreditsHeld:
+        """Every overpayment, as the real activity holds it."""
+        today = datetime.now(UTC).date()
+        others = tuple(OtherBalance(encounter=EncounterId(name), cents=cents) for name, cents in self.other_visits)
+        held = [Credit(sequence=each, cents=-cents, since=today) for each, cents in self.insurance.items() if cents < 0]
+        if self.patient < 0:
+            held.append(Credit(sequence=None, cents=-self.patient, since=today, others=others))
+        return CreditsHeld(credits=tuple(held))
+
+    def refund(self, order: RefundOrder) -> RefundIssued:
+        """Take a refund out of the credit; its check is to be paid yet."""
+        number = 1001 + len(self.refunds)
+        if self.once(order.key):
+            self._give(order.sequence, order.cents)
+            self.refunds[number] = order
+            self.refunds_payable += order.cents
+        claim = claim_number(self.encounter, order.sequence, 1) if order.sequence else ""
+        return RefundIssued(number=number, text="your money", claim=claim)
+
+    def end_refund(self, end: RefundEnd) -> None:
+        """The bank paid it, or it is a credit again."""
+        order = self.refunds[end.number]
+        if self.once(f"refund:{end.number}"):
+            self.refunds_payable -= order.cents
+            if not end.cleared:
+                self._give(order.sequence, -order.cents)
+
+    def _give(self, sequence: PayerSequence | None, cents: int) -> None:
+        if sequence is None:
+            self.patient += cents
+        else:
+            self.insurance[sequence] += cents
 
     def remit(
         self,

@@ -197,6 +197,12 @@ class Story:
     async def approve(self, type_name: str, actor: str = "sue") -> None:
         await self.answer(type_name, actor, action="approve")
 
+    async def refunded(self) -> None:
+        """Have the one overpayment refunded: asked for, approved by somebody else, paid by the bank."""
+        await self.answer("credit_balance", action="refund")
+        await self.approve("approve_refund")
+        await self.answer("refund_outstanding", action="cleared", reference="BANK-1")
+
     # --- the outside --------------------------------------------------------------------------------------------
 
     async def tell(self, *facts: Fact) -> None:

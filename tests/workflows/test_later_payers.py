@@ -102,9 +102,9 @@ async def test_a_payer_that_pays_both_gets_one_back(story: Stories) -> None:
     await told.accepted(own)
     await told.remit(4_000, sequence=SECONDARY, claim=own)
     await told.remit(4_000, sequence=SECONDARY, claim=f"{told.encounter}S01")
-    await told.answer("credit_balance", action="refund")
+    await told.refunded()
     await told.closed()
-    (refund,) = told.case.made("post_adjustment")
+    (refund,) = told.case.made("approve_refund")
     assert (refund.cents, refund.sequence) == (4_000, SECONDARY)
 
 

@@ -5,9 +5,8 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-import pytest
 from office import Office
-from office_case import CHARGE, PRIMARY, SECONDARY, Case, finding
+from office_case import CHARGE, SECONDARY, Case, finding
 from story import TASK_QUEUE, Story
 from temporalio.client import Client
 
@@ -84,46 +83,6 @@ async def test_a_reopened_claim_may_be_rejected_and_sent_again(story: Stories) -
     await told.accepted()
     await told.remit(CHARGE - 4_000, contractual=4_000)
     await told.closed()
-
-
-@pytest.mark.parametrize("ending", ["refund", "recouped", "60 days"])
-async def test_a_payer_that_paid_twice_gets_it_back(story: Stories, ending: str) -> None:
-    told = await (await story(ending).sent()).accepted()
-    await told.remit(CHARGE - 4_000, contractual=4_000)
-    await told.closed()
-    await told.remit(CHARGE - 4_000)
-    await told.settle()
-    assert told.case.insurance[PRIMARY] == -16_000
-    if ending == "recouped":
-        await told.answer("credit_balance", action="await_recoupment")
-        await told.remit(-CHARGE + 4_000, status="22")
-    elif ending == "60 days":
-        await told.until("payer_credit")
-        (card,) = told.case.open("credit_balance")
-        await told.complete(card.id, action="refund")
-    else:
-        await told.answer("credit_balance", action="refund")
-    await told.closed()
-    assert len(told.case.made("post_adjustment")) == (ending != "recouped")
-
-
-async def test_a_credit_that_nobody_takes_back_is_asked_about_again(story: Stories) -> None:
-    told = await (await story().sent()).accepted()
-    await told.remit(CHARGE)
-    await told.remit(5_000)
-    await told.answer("credit_balance", action="await_recoupment")
-    await told.until("payer_credit")
-    await told.answer("credit_balance", action="refund")
-    await told.closed()
-    assert told.case.made("post_adjustment")[0].adjustment == "refund_payer"
-
-
-async def test_a_patient_that_paid_too_much_is_refunded(story: Stories) -> None:
-    told = await story().owing(5_000)
-    await told.patient_pays(6_000)
-    await told.answer("credit_balance", action="refund")
-    await told.closed()
-    assert told.case.made("post_adjustment")[0].adjustment == "refund_patient"
 
 
 async def test_a_correction_while_the_patient_is_billed_changes_the_bill(story: Stories) -> None:

@@ -49,11 +49,11 @@ async def test_a_paid_claim_of_a_closed_encounter_is_voided_and_nothing_is_owed(
     await told.tell(void(told))
     await taken_back(told, told.case.claims()[0], 11_000, contractual=4_000, patient=5_000)
     assert sent(told) == [("P01", "1", ""), ("P02", "8", "PAYER-P01")]
-    await told.answer("credit_balance", action="refund")  # what the patient had paid
+    await told.refunded()  # what the patient had paid
     trail = await told.closed()
     assert "void:voided" in trail
     assert len(told.case.made("cancel_charge")) == 1
-    assert [each.cents for each in told.case.made("post_adjustment")] == [5_000]
+    assert [each.cents for each in told.case.made("approve_refund")] == [5_000]
 
 
 async def test_a_claim_that_was_not_decided_ends_with_the_acceptance_of_its_void(story: Stories) -> None:

@@ -1,0 +1,64 @@
+"""Refunds as approved."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from domain.ledger import Refund
+from models.ids import EncounterId
+from models.ledger import EntryKind
+from models.messages.credits import RefundOrder
+from models.tables.ledger import LedgerEntryRow
+from models.tables.refunds import RefundRow
+
+
+async def find(session: AsyncSession, key: str) -> Refund | None:
+    """Return the refund that was approved under a key, or None."""
+    row = (await session.scalars(select(RefundRow).where(col(RefundRow.key) == key))).one_or_none()
+    return _refund(row) if row else None
+
+
+async def load(session: AsyncSession, number: int) -> Refund:
+    """Return a refund by its number; KeyError where there is none."""
+    row = await session.get(RefundRow, number)
+    if row is None:
+        raise KeyError(number)
+    return _refund(row)
+
+
+async def keep(session: AsyncSession, order: RefundOrder) -> Refund:
+    """Keep a refund that was approved, under the next number."""
+    row = order.model_dump(exclude={"encounter", "at"}) | {
+        "encounter_id": order.encounter,
+        "business_date": order.at.date(),
+    }
+    made = await session.execute(insert(RefundRow).values(row).returning(RefundRow))
+    return _refund(made.scalar_one())
+
+
+async def outstanding(session: AsyncSession, encounter: EncounterId) -> Sequence[tuple[int, int]]:
+    """Return number and cents of the refunds that neither the bank has paid nor anybody voided."""
+    ended = select(col(LedgerEntryRow.source)).where(
+        col(LedgerEntryRow.encounter_id) == encounter,
+        col(LedgerEntryRow.kind).in_([EntryKind.REFUND_CLEARED, EntryKind.REFUND_VOIDED]),
+    )
+    gone = set((await session.scalars(ended)).all())
+    rows = await of_encounter(session, encounter)
+    return [(row.number, row.cents) for row in rows if row.number and f"refund:{row.number}" not in gone]
+
+
+async def of_encounter(session: AsyncSession, encounter: EncounterId) -> Sequence[RefundRow]:
+    """Return the refunds of an encounter, oldest first."""
+    rows = select(RefundRow).where(col(RefundRow.encounter_id) == encounter).order_by(col(RefundRow.number))
+    return (await session.scalars(rows)).all()
+
+
+def _refund(row: RefundRow) -> Refund:
+    assert row.number is not None
+    return Refund(
+        number=row.number, encounter=EncounterId(row.encounter_id), sequence=row.sequence, cents=row.cents,
+        requested_by=row.requested_by, approved_by=row.approved_by,
+    )  # fmt: skip

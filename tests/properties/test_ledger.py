@@ -155,9 +155,7 @@ def others(draw: st.DrawFn, number: int) -> list[Told]:
                 )
             )
         ]
-    of_payer = kind in (Adjustment.TRANSFER_TO_PATIENT, Adjustment.REFUND_PAYER)
-    anybody = None if kind == Adjustment.REFUND_PATIENT else draw(st.sampled_from([None, P]))
-    sequence = P if of_payer else anybody
+    sequence = P if kind == Adjustment.TRANSFER_TO_PATIENT else draw(st.sampled_from([None, P]))
     return [Told(ledger.adjustment(encounter, DAY, Adjustment(kind), cents=amount, key=key, sequence=sequence))]
 
 

@@ -185,8 +185,6 @@ def test_payments() -> None:
         (Adjustment.CHARITY, None, {"charity": 700, "patient_receivable": -700}),
         (Adjustment.BAD_DEBT, None, {"bad_debt": 700, "patient_receivable": -700}),
         (Adjustment.TRANSFER_TO_PATIENT, S, {"patient_receivable": 700, "insurance_receivable[S]": -700}),
-        (Adjustment.REFUND_PAYER, P, {"insurance_receivable[P]": 700, "cash_insurance": -700}),
-        (Adjustment.REFUND_PATIENT, None, {"patient_receivable": 700, "cash_patient": -700}),
     ],
 )
 def test_adjustments(kind: Adjustment, sequence: PayerSequence | None, expected: dict[str, int]) -> None:
@@ -195,13 +193,9 @@ def test_adjustments(kind: Adjustment, sequence: PayerSequence | None, expected:
     assert entry.kind.value == kind.value
 
 
-@pytest.mark.parametrize(
-    ("kind", "sequence"),
-    [(Adjustment.TRANSFER_TO_PATIENT, None), (Adjustment.REFUND_PAYER, None), (Adjustment.REFUND_PATIENT, P)],
-)
-def test_an_adjustment_of_the_wrong_receivable_is_refused(kind: Adjustment, sequence: PayerSequence | None) -> None:
+def test_an_adjustment_of_the_wrong_receivable_is_refused() -> None:
     with pytest.raises(AdjustmentRefusedError):
-        ledger.adjustment(E, DAY, kind, cents=700, key="k", sequence=sequence)
+        ledger.adjustment(E, DAY, Adjustment.TRANSFER_TO_PATIENT, cents=700, key="k")
 
 
 @pytest.mark.parametrize(

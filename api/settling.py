@@ -96,6 +96,9 @@ class Settler:
                 return f"{member.workflow_id} is at work in {member.standing.stage or 'its first stage'}"
             if (due := member.standing.next_due) is not None and due <= self._now(offset):
                 return f"a deadline of {member.workflow_id} is about to ring"
+        # Asked again: what was queued since the first look must reach the payer before its clock moves.
+        if not await self.services.exchange_idle(self.encounter):
+            return "X12 messages are on their way"
         follower = await self.services.follower.move(self.encounter, self._now(offset))
         if follower.awaiting_pickup:
             return f"{follower.awaiting_pickup} file(s) wait to be picked up"

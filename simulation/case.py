@@ -62,7 +62,8 @@ class Case(Play):
         """Let people do what they do now; whether anybody did anything."""
         if self.closed:
             return await self._open_mail()
-        tasks = [line for line in self.view["open_tasks"] if self._desk.has_time_for(line["id"])]
+        lines = sorted(self.view["open_tasks"], key=lambda line: (line["type"], line["summary"]))
+        tasks = [line for line in lines if self._desk.has_time_for(line["id"])]
         return await self._turn(self.view | {"open_tasks": tasks}, now)
 
     def rest(self, stood: dict[str, Any], tomorrow: date) -> None:

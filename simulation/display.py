@@ -10,6 +10,9 @@ from rich.table import Table
 from models.money import dollars
 from simulation.year import Progress as Days
 
+_MONEY = ("days_in_ar", "ar_over_90", "net_collection", "cost_to_collect")
+_PARTS = ("numerator", "denominator")
+
 
 class Display:
     """A live page on a terminal; a line for each month elsewhere."""
@@ -73,7 +76,8 @@ def _measures(report: dict[str, Any]) -> Table:
     for name in ("Measure", "Value", "From"):
         table.add_column(name, justify="left" if name == "Measure" else "right")
     for each in report["measures"]:
-        table.add_row(each["title"], _value(each), f"{each['numerator']:,} / {each['denominator']:,}")
+        parts = [dollars(each[name]) if each["name"] in _MONEY else f"{each[name]:,}" for name in _PARTS]
+        table.add_row(each["title"], _value(each), " / ".join(parts))
     return table
 
 

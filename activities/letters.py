@@ -5,6 +5,8 @@ from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.claims.document import restored
+from activities.denials.filing import filing_proof
+from codesets.carc import RootCause, reason
 from codesets.payer_letters import interest_letter
 from codesets.payers import find_payer
 from gateways.forms import AppealPacket, packet_pdf
@@ -69,6 +71,8 @@ async def packet_of(
     posted = await remittances.postings_of(session, keys, letter.encounter)
     decided = next((each for each in reversed(posted) if each.posted.claim == number), None)
     payer = find_payer(claim.payer_id) if claim is not None else None
+    late = decided is not None and any(about_filing(each.code) for each in decided.decision.all_adjustments())
+    proof = await filing_proof(session, keys, claim, intake, letter.at) if claim is not None and late else None
     return AppealPacket(
         claim_number=number,
         payer_claim_number=claim.payer_claim_number if claim is not None else "",
@@ -84,8 +88,14 @@ async def packet_of(
         records=[each for each in intake.documents if each.identifier in letter.documents],
         policy=letter.policy,
         good_cause=letter.good_cause,
+        filing=proof.text if proof else "",
         aggregate=letter.aggregate,
     )
+
+
+def about_filing(code: str) -> bool:
+    """Whether a reason ("CO-29") says that the claim was filed too late."""
+    return reason(code).root_cause is RootCause.TIMELY_FILING
 
 
 async def post(mail: MailVendor, mailing: Mailing) -> str:

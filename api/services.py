@@ -11,6 +11,7 @@ from api.follower import Follower
 from models.ids import EncounterId
 from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
+from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 
@@ -51,3 +52,8 @@ class Services:
     facility: str = ""
     """Name of the facility whose encounters these are, where an intake names none."""
     now: Callable[[], datetime] = real_now
+    shelf: Shelf = field(init=False)
+    """The code sets as they are loaded."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "shelf", Shelf(self.database))

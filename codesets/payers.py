@@ -43,6 +43,10 @@ class PayerProfile(Value):
     edi_payer_id: str
     aliases: tuple[str, ...] = ()
     address: PostalAddress = PostalAddress()
+    phone: str = ""
+    """Where providers call."""
+    portal: str = ""
+    """Where providers look up a claim."""
     employer_plan: bool = False
     """29 CFR 2560.503-1 governs its appeals."""
     crossover_partner: str = ""

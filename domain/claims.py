@@ -6,6 +6,7 @@ from datetime import date
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision
 from models.base import Value
 from models.coding import CodedLine, Coding, Modifier
+from models.denials import ProviderNumbers
 from models.ids import PayerSequence
 from models.intake import Coverage, Intake
 
@@ -123,6 +124,19 @@ def with_coverage(intake: Intake, sequence: PayerSequence, coverage: Coverage) -
     place = list(PayerSequence).index(sequence)
     coverages[place : place + 1] = [coverage]
     return intake.model_copy(update={"coverages": tuple(coverages)})
+
+
+def with_providers(intake: Intake, numbers: ProviderNumbers) -> Intake:
+    """Return an intake with these numbers of its providers; what is empty stays."""
+    facility = {"npi": numbers.billing_npi, "taxonomy": numbers.billing_taxonomy}
+    rendering = {"npi": numbers.rendering_npi, "taxonomy": numbers.rendering_taxonomy}
+    return intake.model_copy(
+        update={
+            "facility": intake.facility.model_copy(update={name: each for name, each in facility.items() if each}),
+            "rendering": intake.rendering.model_copy(update={name: each for name, each in rendering.items() if each}),
+            "referring": numbers.referring or intake.referring,
+        }
+    )
 
 
 def service_period(lines: Iterable[PricedLine]) -> tuple[date, date]:

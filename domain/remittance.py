@@ -61,6 +61,7 @@ class LineDecision(Value):
     paid_cents: int
     adjustments: tuple[AdjustedAmount, ...] = ()
     expected_cents: int | None = None
+    remarks: tuple[str, ...] = ()
 
 
 class ClaimDecision(Value):

@@ -15,6 +15,7 @@ from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
 from activities.coding_audit import CodingAuditActivities
 from activities.credits import CreditActivities
+from activities.denials import DenialActivities
 from activities.eligibility import EligibilityActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
@@ -76,6 +77,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         VoidActivities(database),
         LetterActivities(database, vendor),
         AppealActivities(database),
+        DenialActivities(database, shelf),
         MoneyActivities(database),
         CreditActivities(database, announcer(settings, client, database)),
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),

@@ -140,7 +140,7 @@ class ClaimWorkflow(FamilyWorkflow):
 
     def again(self, actor: str, **corrected: Any) -> ClaimResult:
         """Submit once more what did not arrive: a replacement or void stays one. A coverage is corrected only once."""
-        update = {"actor": actor, "coverage": None} | corrected
+        update = {"actor": actor, "coverage": None, "providers": None} | corrected
         return self.resubmission(self.plan.model_copy(update=update))
 
     def void_asked(self, *asked: VoidRequested) -> ClaimResult:

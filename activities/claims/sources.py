@@ -13,12 +13,14 @@ from activities.claims.decided import before, decisions, filing_limit
 from activities.remittance.matching import is_payer
 from codesets.hospital import line_charge_cents
 from codesets.payers import AttachmentRule, PayerProfile, find_payer
-from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage
+from domain.claims import PricedLine, PriorPayer, billable, coverage_of, priced_lines, with_coverage, with_providers
 from domain.coding import CodeBook
 from domain.coding.hospital import grouped, through_date
 from domain.scrubbing.global_period import MAJOR
 from domain.scrubbing.view import EarlierService
 from models.coding import Coding
+from models.denials import ProviderNumbers
+from models.ids import PayerSequence
 from models.intake import Coverage, Intake
 from models.messages.claims import BuildClaim, FilingLimit
 from storage import charts, eligibility, encounters, patient_history
@@ -119,9 +121,9 @@ async def _history(session: AsyncSession, encounter: str, on: date) -> tuple[Ear
 
 
 async def _intake(session: AsyncSession, keys: Keyring, request: BuildClaim) -> Intake:
-    """The intake, with the coverage that the plan corrects."""
-    corrected, sequence = request.plan.coverage, request.claim.sequence
-    if corrected is None:
+    """The intake, with the coverage and the providers' numbers that the plan corrects."""
+    corrected, providers, sequence = request.plan.coverage, request.plan.providers, request.claim.sequence
+    if corrected is None and providers is None:
         return await encounters.intake(session, keys, request.claim.encounter)
     call = f"claim:{request.claim.number}:{request.number}"
     return await encounters.correct(
@@ -130,8 +132,15 @@ async def _intake(session: AsyncSession, keys: Keyring, request: BuildClaim) -> 
         request.claim.encounter,
         call,
         request.actor,
-        lambda intake: with_coverage(intake, sequence, corrected),
+        lambda intake: _corrected(intake, sequence, corrected, providers),
     )
+
+
+def _corrected(
+    intake: Intake, sequence: PayerSequence, coverage: Coverage | None, providers: ProviderNumbers | None
+) -> Intake:
+    intake = with_coverage(intake, sequence, coverage) if coverage else intake
+    return with_providers(intake, providers) if providers else intake
 
 
 async def _coding(session: AsyncSession, request: BuildClaim, intake: Intake, on: date, book: CodeBook) -> Coding:
@@ -159,7 +168,8 @@ async def _authorization(
     asked = [each for each in await eligibility.checks(session, keys, encounter) if each.payer_id == coverage.payer_id]
     given = await eligibility.authorization(session, encounter)
     waived = given is not None and given.decision == "not_required"
-    number = request.prior_authorization or (given.number if given else "") or intake.prior_authorization
+    number = request.prior_authorization or request.plan.prior_authorization
+    number = number or (given.number if given else "") or intake.prior_authorization
     return bool(asked and asked[-1].authorization_required and not waived), number
 
 

@@ -102,6 +102,7 @@ def _line(line: ServicePayment, expected: int | None) -> LineDecision:
         paid_cents=line.paid_cents,
         adjustments=adjusted(line.adjustments),
         expected_cents=expected,
+        remarks=line.remarks,
     )
 
 

@@ -24,7 +24,8 @@ _BODY = readable.BODY
 class AppealPacket:
     """Everything in a packet. `deadline` is the last day with its rule and source, in words.
 
-    `good_cause` says why a late appeal should be taken; `aggregate` names the claims that it is put together with.
+    `filing` is the proof of timely filing, where the denial is about that; `good_cause` says why a late appeal should
+    be taken; `aggregate` names the claims that it is put together with.
     """
 
     claim_number: str
@@ -42,6 +43,7 @@ class AppealPacket:
     policy: str
     good_cause: str = ""
     aggregate: Sequence[str] = ()
+    filing: str = ""
 
 
 def packet_pdf(packet: AppealPacket) -> bytes:
@@ -83,6 +85,11 @@ def _parts(packet: AppealPacket) -> list[tuple[str, list[Flowable]]]:
         parts.append(("Claim as billed", _claim(packet.claim, packet.on)))
     if packet.decision is not None:
         parts.append(("Payer's decision (835)", _decision(packet, packet.decision)))
+    if packet.filing:
+        title = "Proof of timely filing"
+        parts.append(
+            (title, [*readable.heading(title, "What was sent and acknowledged."), *_paragraphs(packet.filing)])
+        )
     for number, record in enumerate(packet.records, 1):
         title = f"Record {number}: {record.title or record.identifier}"
         written = f"Written {record.written:%B %-d, %Y}. " if record.written else ""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from models.base import Value
 from models.coding import Coding
+from models.denials import ProviderNumbers
 from models.deposits import Reassociation
 from models.findings import Finding
 from models.ids import ClaimKey, ClaimNumber, EncounterId, PayerSequence, claim_number
@@ -56,6 +57,8 @@ class SubmissionPlan(Value):
     voids: int = Field(0, description="Number of the submission that is voided: its 837 goes out again as it was")
     coding: Coding | None = Field(None, description="Corrected codes")
     coverage: Coverage | None = None
+    prior_authorization: str = ""
+    providers: ProviderNumbers | None = None
     documents: tuple[str, ...] = Field((), description="Documents of the chart that go with the claim (PWK)")
     actor: str = ""
 

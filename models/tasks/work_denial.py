@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from models.coding import Coding
+from models.denials import ProviderNumbers
+from models.intake import Coverage
 from models.messages.facts import VoidReason
 from models.roles import Role
 from models.tasks.base import Form, TaskType
@@ -12,7 +14,9 @@ from models.write_offs import OfDenial
 
 
 class WorkDenial(Form):
-    """What to do about the denied amount. A write-off is a request: somebody else approves it.
+    """What to do about the denied amount. A corrected claim is prepared: `preparation` has the answer that sends it.
+
+    A write-off is a request: somebody else approves it.
 
     A void takes the whole encounter back from every payer: it should never have been billed.
     """
@@ -21,6 +25,9 @@ class WorkDenial(Form):
 
     action: Literal["correct", "appeal", "write_off", "bill_patient", "void"]
     coding: Coding | None = None
+    coverage: Coverage | None = None
+    prior_authorization: str = ""
+    providers: ProviderNumbers | None = None
     documents: tuple[str, ...] = Field((), description="Identifiers of documents that go with a corrected claim")
     aggregate: tuple[str, ...] = Field(
         (), description="Claims that are put together with this one to reach an appeal's amount in controversy"

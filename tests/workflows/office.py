@@ -54,6 +54,7 @@ from models.messages.claims import (
     StatusResult,
 )
 from models.messages.credits import CreditMove, CreditMoved, CreditsHeld, RefundEnd, RefundIssued, RefundOrder
+from models.messages.denials import PreparedDenial, PrepareDenial
 from models.messages.deposits import DepositRef, MatchDeposit
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
 from models.messages.encounter import (
@@ -239,6 +240,11 @@ class Office:
     async def send_letter(self, letter: SendLetter) -> LetterSent:
         self._note(letter.encounter, letter)
         return LetterSent(tracking=f"MAIL-{letter.key}")
+
+    @activity.defn
+    async def prepare_denial(self, request: PrepareDenial) -> PreparedDenial:
+        self._note(request.claim.encounter, request)
+        return PreparedDenial(causes=("coding",), corrections=("distinct_service",))
 
     @activity.defn
     async def appeal_level(self, asked: AskLevel) -> AppealLevel:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from activities.appeals import AppealActivities
+from activities.denials import DenialActivities
 from codesets.write_offs import suggested
 from domain.appeals import filing_time
 from domain.deadlines import due_date
@@ -23,12 +24,14 @@ from models.messages.claims import (
     Frequency,
     SubmissionPlan,
 )
+from models.messages.denials import PreparedDenial, PrepareDenial
 from models.messages.facts import AppealDecided, RemittancePosted, VoidRequested
 from models.tasks.work_denial import WorkDenial
 from models.write_offs import WriteOffReason
 from workflows.claim_stages.adjudication import await_remittance
 from workflows.family import end_of
 from workflows.happenings import ChildEnded, ClockRang, TaskDone
+from workflows.retries import DECIDE
 from workflows.stages import Stage
 
 if TYPE_CHECKING:
@@ -127,6 +130,13 @@ async def next_level(claim: ClaimWorkflow, cents: int) -> AppealLevel:
     return found
 
 
+async def prepared(claim: ClaimWorkflow, level: AppealLevel) -> PreparedDenial:
+    """Learn what is prepared for this denial; its worker reads the whole of it on demand."""
+    request = PrepareDenial(claim=claim.claim, level=level.number, at=claim.now)
+    found: PreparedDenial = await claim.local(DenialActivities.prepare_denial, request, DECIDE)
+    return found
+
+
 def guard_appeal(claim: ClaimWorkflow, level: AppealLevel) -> dict[str, object] | None:
     """Run the time in which the next level may be filed; returns it for the task."""
     filing = filing_time(claim.agenda.clocks, level.number, noticed(claim))
@@ -155,6 +165,7 @@ async def choose(claim: ClaimWorkflow, cents: int, level: AppealLevel) -> TaskDo
             "reasons": codes,
             "next_appeal_level": level.number,
             "appeal_levels": claim.appeal_levels,
+            "prepared": (await prepared(claim, level)).model_dump(mode="json", exclude_defaults=True),
             "appeal": level.model_dump(mode="json"),
             "filing": guard_appeal(claim, level) if claim.posted else None,
         },
@@ -194,6 +205,9 @@ def replacement(claim: ClaimWorkflow, done: TaskDone) -> SubmissionPlan:
         frequency=Frequency.REPLACEMENT,
         replaces=claim.payer_claim_number,
         coding=done.form.coding or claim.plan.coding,
+        coverage=done.form.coverage,
+        prior_authorization=done.form.prior_authorization or claim.plan.prior_authorization,
+        providers=done.form.providers,
         documents=done.form.documents or claim.plan.documents,
         actor=done.actor,
     )

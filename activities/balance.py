@@ -27,7 +27,9 @@ _WITH_TASKS = (DISPUTE, ASSISTANCE)
 class BalanceActivities:
     """The patient's balance: statements, placement."""
 
-    def __init__(self, database: Database, mail: MailVendor) -> None:
+    def __init__(self, database: Database, mail: MailVendor, public_url: str = "") -> None:
+        """`public_url` is where patients reach the API; without it statements have no link to pay."""
+        self._public_url = public_url
         self._database = database
         self._keys = database.keys
         self._mail = mail
@@ -93,6 +95,7 @@ class BalanceActivities:
                 at=request.at,
                 notice=request.notice,
                 plan=request.plan,
+                public_url=self._public_url,
             )
             statement = balance.Statement(
                 encounter=request.encounter,

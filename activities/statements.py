@@ -20,11 +20,12 @@ from domain.plans import arrears, progress
 from models.ids import EncounterId
 from models.intake import Intake
 from models.plans import PlanEvent
-from storage import balance, charts, clocks, encounters, plans, remittances
+from storage import balance, charts, clocks, encounters, pay_links, plans, remittances
 from storage.crypto import Keyring
 from storage.ledger import reading
 
 _DUE, _NOTICE, _CURE = "payment_due", "collections_notice", "plan_cure"
+_PAY_LINK = "pay_link"
 
 
 async def facts_of(
@@ -36,6 +37,7 @@ async def facts_of(
     at: datetime,
     notice: bool = False,
     plan: PlanEvent | None = None,
+    public_url: str = "",
 ) -> statements.StatementFacts:
     """Return what the statement of a moment says."""
     row = await encounters.get(session, encounter)
@@ -66,7 +68,13 @@ async def facts_of(
         self_pay=row.self_pay,
         notice=notice,
         plan=await _plan(session, encounter, at.date(), statements.sums_of(entries).owed, plan),
+        pay_url=f"{public_url}/pay/{await _link(session, keys, encounter, at.date())}" if public_url else "",
     )
+
+
+async def _link(session: AsyncSession, keys: Keyring, encounter: EncounterId, on: date) -> str:
+    until = due_date((await clocks.effective(session, [_PAY_LINK], "", on))[_PAY_LINK], on)
+    return pay_links.link(keys, encounter, until)
 
 
 async def _plan(

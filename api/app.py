@@ -8,7 +8,7 @@ import structlog
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 
-from api import problems
+from api import pay_link, problems
 from api.docs_page import docs_router
 from api.intake import start_missing
 from api.limits import BodyLimit
@@ -30,6 +30,7 @@ from api.routes import (
     me,
     measures,
     patients,
+    pay,
     payments,
     periods,
     preparation,
@@ -111,6 +112,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(whole)
     app.include_router(me.health_router, include_in_schema=False)
     app.include_router(docs_router)
+    app.include_router(pay.router)
+    app.include_router(pay.events_router)
+    app.add_exception_handler(pay_link.LinkError, pay_link.refuse)
     app.add_api_route("/", lambda: RedirectResponse("/docs"), include_in_schema=False)
     return app
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from pydantic import SecretStr
 from temporalio.client import Client
 
 from api.follower import Follower
+from gateways.cards import CardGateway
 from models.ids import EncounterId
 from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
@@ -45,6 +47,9 @@ class Services:
     exchange_idle: Callable[..., Awaitable[bool]] = nothing_on_the_wire
     """Of encounters: whether nothing about any of them is on its way."""
     follower: Follower = field(default_factory=lambda: Follower(None))
+    cards: CardGateway | None = None
+    card_secret: SecretStr = field(default_factory=lambda: SecretStr(""))
+    public_url: str = ""
     task_queue: str = "claimflow"
     time_travel: bool = False
     settle_seconds: float = 60.0

@@ -36,7 +36,7 @@ async def _serve_api(settings: Settings) -> None:
     from api.follower import Follower
     from api.services import Services
     from gateways.clearinghouse_sftp import SftpMailbox
-    from runtime.connections import announcer, clearinghouse, connect, open_database
+    from runtime.connections import announcer, card_gateway, card_secret, clearinghouse, connect, open_database
 
     database = open_database(settings)
     client = await connect(settings, database.keys)
@@ -50,6 +50,9 @@ async def _serve_api(settings: Settings) -> None:
         follower=Follower(settings.simulator_control_url),
         task_queue=settings.temporal_task_queue,
         time_travel=settings.time_travel,
+        cards=card_gateway(settings),
+        card_secret=card_secret(settings),
+        public_url=settings.public_url or "",
         temporal_ui_url=f"http://{settings.api_host}:{settings.temporal_ui_port}",
     )
     # log_config None: its lines go through our logging. No access log: addresses and queries are not ours to keep.

@@ -102,6 +102,7 @@ class StatementFacts:
     self_pay: bool = False
     notice: bool = False
     plan: PlanFacts | None = None
+    pay_url: str = ""
 
     @property
     def insured(self) -> bool:
@@ -137,6 +138,8 @@ def render(facts: StatementFacts) -> str:
         parts += [(f"  {part.title}", f"  {part.text}") for part in notice(facts)]
     if facts.plan is not None and not facts.notice:
         parts.append(_plan(facts.plan))
+    if facts.pay_url:
+        parts.append(("PAY ONLINE", f"  {PAY_ONLINE}", f"  {facts.pay_url}"))
     parts += [(title.upper(), f"  {text}") for title, text in advice(facts)]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -214,6 +217,13 @@ def notice(facts: StatementFacts) -> tuple[NoticePart, ...]:
     )
 
 
+PAY_ONLINE = "Go to this address, or point your phone at the code. We ask for the birth date and ZIP code first."
+
+
+def _online(facts: StatementFacts) -> str:
+    return "pay by card online, or " if facts.pay_url else "or "
+
+
 def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
     """Return what a patient can do: a title and a few sentences each."""
     reach = f"Call {facts.facility.phone} or write to us" if facts.facility.phone else "Call or write to us"
@@ -229,7 +239,7 @@ def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
     return (
         (
             "How to pay",
-            f"Send a check with the account number {facts.account}, pay by card on our patient page, or call us. "
+            f"Send a check with the account number {facts.account}, {_online(facts)}call us. "
             "Too much at once? Ask for a payment plan without interest.",
         ),
         ("If something is wrong", wrong),

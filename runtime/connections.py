@@ -7,6 +7,7 @@ from temporalio.client import Client
 
 from activities.announce import Announcer
 from codesets.clocks import load_clocks
+from gateways.cards import CardConfig, HttpCardGateway
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeConfig, SftpConfig
 from gateways.mail import HttpMailVendor, MailConfig
 from models.clocks import Unit
@@ -104,6 +105,24 @@ def mail_vendor(settings: Settings) -> HttpMailVendor:
         ca_file=settings.clearinghouse_https_ca_file,
     )
     return HttpMailVendor(config)
+
+
+def card_gateway(settings: Settings) -> HttpCardGateway | None:
+    """Build the client of the card gateway; None where there is none."""
+    if settings.card_gateway_url is None:
+        return None
+    config = CardConfig(
+        url=settings.card_gateway_url,
+        user=settings.card_gateway_user,
+        password=card_secret(settings),
+        ca_file=settings.card_gateway_ca_file,
+    )
+    return HttpCardGateway(config)
+
+
+def card_secret(settings: Settings) -> SecretStr:
+    """Return what signs the card gateway's events."""
+    return _secret(settings.card_gateway_password_file) or SecretStr("")
 
 
 def _secret(file: Path | None) -> SecretStr | None:

@@ -42,14 +42,18 @@ def with_simulator(settings: Settings) -> Settings:
     password_file = settings.home / PASSWORD_FILE
     if not password_file.exists():
         write_private(password_file, secrets.token_urlsafe(24))
+    simulator = f"https://{settings.simulator_host}:{settings.simulator_https_port}"
     explicit = "time_travel" in settings.model_fields_set
     return settings.model_copy(
         update={
             "clearinghouse_sftp_host": settings.simulator_host,
             "clearinghouse_sftp_port": settings.simulator_sftp_port,
             "clearinghouse_sftp_password_file": password_file,
-            "clearinghouse_https_url": f"https://{settings.simulator_host}:{settings.simulator_https_port}",
+            "clearinghouse_https_url": simulator,
             "clearinghouse_https_password_file": password_file,
+            "card_gateway_url": settings.card_gateway_url or simulator,
+            "card_gateway_password_file": settings.card_gateway_password_file or password_file,
+            "public_url": settings.public_url or f"http://{settings.api_host}:{settings.api_port}",
             "simulator_control_url": f"http://{settings.simulator_host}:{settings.simulator_control_port}",
             "time_travel": settings.time_travel if explicit else True,
         }
@@ -72,6 +76,7 @@ def with_endpoints(settings: Settings) -> Settings:
         update={
             "clearinghouse_sftp_known_hosts_file": known_hosts,
             "clearinghouse_https_ca_file": Path(endpoints["ca_file"]),
+            "card_gateway_ca_file": settings.card_gateway_ca_file or Path(endpoints["ca_file"]),
         }
     )
 

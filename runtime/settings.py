@@ -72,6 +72,16 @@ class Settings(BaseSettings):
     clearinghouse_receiver_id: str = Field(default="SIMCLEAR", max_length=15, description="ISA08 and GS03.")
     clearinghouse_poll_seconds: float = Field(default=2.0, gt=0)
 
+    card_gateway_url: str | None = Field(default=None, description="Card gateway; unset: nobody can pay by card here.")
+    card_gateway_user: str = "claimflow"
+    card_gateway_password_file: Path | None = Field(default=None, description="Also signs the events that it tells.")
+    card_gateway_ca_file: Path | None = Field(
+        default=None, description="Certificates to trust there; unset: the system's."
+    )
+    public_url: str | None = Field(
+        default=None, description="Where patients reach the API, for links on statements; unset: no links."
+    )
+
     simulator_host: str = LOOPBACK
     simulator_sftp_port: Port = Field(default=2222, ge=0, le=65535)
     simulator_https_port: Port = Field(default=8443, ge=0, le=65535)

@@ -81,7 +81,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         MoneyActivities(database),
         CreditActivities(database, announcer(settings, client, database)),
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
-        BalanceActivities(database, vendor),
+        BalanceActivities(database, vendor, settings.public_url or ""),
         PlanActivities(database),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))

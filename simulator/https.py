@@ -9,6 +9,7 @@ from fastapi import Depends, FastAPI, Header, HTTPException, Request, Response, 
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from simulator.cards import doors as cards
 from simulator.config import SimulatorConfig
 from simulator.faults import SLOW_SECONDS, Faults
 from simulator.letters import KeyReused, Letter, Receipt
@@ -84,6 +85,7 @@ def build(config: SimulatorConfig, simulator: Simulator, faults: Faults) -> ASGI
             detail = "this idempotency key came before with another letter"
             raise HTTPException(status.HTTP_409_CONFLICT, detail) from error
 
+    app.include_router(cards.build(simulator, client))
     return Unreliable(app, faults)
 
 

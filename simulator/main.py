@@ -14,6 +14,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from simulator import certificates, control, https, scenario, sftp
+from simulator.cards import doors as cards
 from simulator.certificates import Tls
 from simulator.config import Endpoints, SimulatorConfig
 from simulator.faults import Faults
@@ -42,7 +43,7 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _listening(app: ASGIApp, host: str, port: int, tls: Tls | None = None) -> AsyncIterator[int]:
+async def listening(app: ASGIApp, host: str, port: int, tls: Tls | None = None) -> AsyncIterator[int]:
     """Serves an application while inside; yields the port."""
     with socket.create_server((host, port)) as listener:
         server = _Server(
@@ -98,13 +99,15 @@ async def open_simulator(config: SimulatorConfig) -> AsyncIterator[Endpoints]:
         simulator.recover()
         sftp_port = await stack.enter_async_context(_sftp(config, simulator, faults, key))
         app = https.build(config, simulator, faults)
-        https_port = await stack.enter_async_context(_listening(app, config.host, config.https_port, tls))
+        https_port = await stack.enter_async_context(listening(app, config.host, config.https_port, tls))
         control_port = None
         if config.control_port is not None:
             desk = control.build(simulator, faults)
-            control_port = await stack.enter_async_context(_listening(desk, config.host, config.control_port))
+            control_port = await stack.enter_async_context(listening(desk, config.host, config.control_port))
         clocks = asyncio.create_task(simulator.follow_clocks())
         stack.push_async_callback(_cancel, clocks)
+        telling = asyncio.create_task(cards.deliver(simulator, config.https_password.get_secret_value()))
+        stack.push_async_callback(_cancel, telling)
         endpoints = Endpoints(
             host=config.host,
             sftp_port=sftp_port,

@@ -11,6 +11,7 @@ from pathlib import Path
 import edi
 from edi import Finding
 from simulator import intake, letters, realtime, releasing
+from simulator.cards.desk import CardDesk
 from simulator.letters import Letter, Receipt
 from simulator.payers import Cast
 from simulator.state import State
@@ -52,7 +53,10 @@ class Simulator:
         for folder in (self.inbound, self.outbound):
             folder.mkdir(parents=True, exist_ok=True)
         self.state = State(Database(data_dir / "simulator.db"), cast, wall_clock, clearinghouse_id)
+        self.cards = CardDesk(self.state)
         self._planned = asyncio.Event()
+        self.told = asyncio.Event()
+        """There may be a card event to tell."""
 
     def close(self) -> None:
         """Closes the database."""
@@ -113,11 +117,13 @@ class Simulator:
     def view(self, account: str) -> AccountView:
         """Where the account stands."""
         self.release(account)
+        now = self.state.now(account)
+        coming = (self.state.events.next_due(account), self.cards.book.next_due(account, now))
         return AccountView(
             account=account,
-            now=self.state.now(account),
-            next_event_at=self.state.events.next_due(account),
-            awaiting_pickup=self.state.files.awaiting_pickup(account),
+            now=now,
+            next_event_at=min((each for each in coming if each is not None), default=None),
+            awaiting_pickup=self.state.files.awaiting_pickup(account) + len(self.cards.book.due(account, now)),
         )
 
     def advance(self, account: str, to: datetime) -> AccountView:
@@ -130,6 +136,17 @@ class Simulator:
         """Lets happen what is due for one account."""
         releasing.release(self.state, account, self.state.now(account))
         self._write_outbound()
+        self.told.set()
+
+    def stir(self) -> None:
+        """Something new is planned: look again at what is due."""
+        self._planned.set()
+        self.told.set()
+
+    def card_events(self) -> list[tuple[str, str, str]]:
+        """The card events that are due on their accounts' clocks: id, address, body."""
+        accounts = [account for account, _ in self.cards.book.next_of_all()]
+        return [event for each in accounts for event in self.cards.book.due(each, self.state.now(each))]
 
     def letters(self, account: str) -> list[LetterToProvider]:
         """Letters from payers so far."""
@@ -172,6 +189,10 @@ class Simulator:
                 return RealtimeReply("TA1", text)
         return RealtimeReply("", "")
 
+    def _next_cards(self) -> list[tuple[str, datetime]]:
+        """Card events that are not due yet: those that are, are told until they are taken."""
+        return [(each, due) for each, due in self.cards.book.next_of_all() if due > self.state.now(each)]
+
     def _release_quietly(self, account: str) -> bool:
         """One account that cannot go on must not stop the clocks of the others."""
         try:
@@ -185,8 +206,9 @@ class Simulator:
         """Lets happen what falls due as real time passes; runs until cancelled."""
         while True:
             self._planned.clear()
+            self.told.set()
             wait = None
-            for account, due in self.state.events.next_of_all():
+            for account, due in (*self.state.events.next_of_all(), *self._next_cards()):
                 ahead = (due - self.state.now(account)).total_seconds()
                 if ahead <= 0 and not self._release_quietly(account):
                     ahead = _RETRY_SECONDS

@@ -105,6 +105,14 @@ class Keyring:
         """Return a keyed hash (64 hexadecimal digits) by which equal text is found again."""
         return hmac.new(self.index_key, b"blind index\x1f" + text.encode(), hashlib.sha256).hexdigest()
 
+    def sign(self, text: str, purpose: str) -> str:
+        """Return what proves that we wrote text for a purpose: 32 hexadecimal digits (128 bits)."""
+        return hmac.new(self.index_key, f"sign {purpose}\x1f{text}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    def signed(self, text: str, purpose: str, signature: str) -> bool:
+        """Whether `sign` made a signature."""
+        return hmac.compare_digest(self.sign(text, purpose).encode(), signature.encode())
+
     @property
     def encounter_key(self) -> bytes:
         """The key of `models.ids.encounter_id`, derived so that no index tells an id."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Response
 from pydantic import Field, model_validator
 
 from api.auditing import note
+from api.card_payments import answered, take_charge
 from api.encounters import business_now, must_exist
 from api.errors import ConflictError, KeyReusedError, NotFoundError
 from api.idempotency import Key, OnceRoute
@@ -16,8 +17,10 @@ from api.security import Accounts, App, Reader
 from api.services import Services
 from api.taking import move, take, take_back
 from domain.payments import SharesError, oldest_first, shares_of
+from gateways.cards import charge_once
 from gateways.forms.receipt import receipt_pdf
 from models.base import Value
+from models.cards import ChargeOrder, ChargeStatus, RefundOrder
 from models.ids import EncounterId
 from models.payments import MOST_CENTS, Move, Payment, PaymentMethod, Reversal, ReversalReason, receipt_number
 from storage import encounters, payments
@@ -95,6 +98,13 @@ class NewReversal(Value):
     on: date | None = None
 
 
+class NewCharge(Value):
+    """A card that the gateway knows by a token: from its terminal, or kept for the patient."""
+
+    cents: int = Field(strict=True, gt=0, le=MOST_CENTS)
+    token: str = Field(min_length=1, max_length=80, examples=["tok_approve"])
+
+
 class NewMove(Value):
     """A payment that was posted to the wrong visit of the patient. `cents` 0: all that the visit has of it."""
 
@@ -122,6 +132,26 @@ async def pay(services: App, actor: Accounts, key: Key, encounter: EncounterPath
     except LedgerConflictError as error:
         raise KeyReusedError("the key belongs to another payment") from error
     return await _view(services, payment.number)
+
+
+@router.post("/encounters/{encounter}/card-payments", status_code=201, responses=documented(404, 409))
+async def charge_card(
+    services: App, actor: Accounts, key: Key, encounter: EncounterPath, new: NewCharge
+) -> PaymentView:
+    """Charge a card by its token, once for the key: where the gateway does not answer, it is asked by the key."""
+    if services.cards is None:
+        raise ConflictError("no card gateway is configured", remedy="Set CLAIMFLOW_CARD_GATEWAY_URL.")
+    async with services.database.session() as session:
+        await must_exist(session, encounter)
+    order = ChargeOrder(
+        idempotency_key=receipt_number(f"charge:{key}"), account=encounter, cents=new.cents, token=new.token,
+        notify_url=f"{services.public_url}/card-events" if services.public_url else "",
+    )  # fmt: skip
+    charge = await answered(charge_once(services.cards, order))
+    if charge.status is ChargeStatus.DECLINED:
+        raise ConflictError(f"declined: {charge.reason}", remedy="Ask for another card; a new key is a new charge.")
+    receipt = await take_charge(services, encounter, charge, PaymentMethod.CARD, actor)
+    return await _view(services, receipt)
 
 
 @router.get("/encounters/{encounter}/payments", responses=documented(404))
@@ -172,6 +202,9 @@ async def reverse(services: App, actor: Accounts, key: Key, receipt: Receipt, ne
     if wants and not known and (new.cents > left or not left):
         remedy = "GET /payments/{receipt} says what each visit still has of it."
         raise ConflictError(f"only {left} cents are left of this payment", remedy=remedy)
+    if new.reason in (ReversalReason.VOID, ReversalReason.REFUND) and before.card and services.cards is not None:
+        refund = RefundOrder(idempotency_key=entry_id, cents=new.cents or left)
+        await answered(services.cards.refund(before.reference, refund))
     reversal = Reversal(
         id=entry_id, payment=receipt, on=new.on or today, by=actor.name,
         **new.model_dump(include={"reason", "cents", "dispute"}),

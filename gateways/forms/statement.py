@@ -5,12 +5,14 @@ from datetime import date
 from itertools import zip_longest
 from xml.sax.saxutils import escape
 
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
 from reportlab.lib import colors
 from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
 from domain import plan_words
 from domain.plan_words import PlanFacts
-from domain.statements import StatementFacts, account_rows, address_lines, advice, full_name
+from domain.statements import PAY_ONLINE, StatementFacts, account_rows, address_lines, advice, full_name
 from gateways.forms import collection_notice, readable
 from gateways.forms.readable import BODY, FAINT, HEADING, INK, LABEL, PAPER_WIDTH, RULE, TITLE
 from models.money import dollars
@@ -18,6 +20,7 @@ from models.money import dollars
 _SERVICES = 5
 """More than these do not help a reader: the itemised bill has them all."""
 _VISITS = 2
+_CODE = 54
 _SHADE = colors.HexColor("#eef2f6")
 _WARNING = colors.HexColor("#fdf3e1")
 
@@ -47,7 +50,8 @@ def _page(facts: StatementFacts) -> list[Flowable]:
             page += [Spacer(1, 8), _box([[[Paragraph(escape(told), BODY)]]], [PAPER_WIDTH], _WARNING)]
     if facts.notice:
         page += [Spacer(1, 8), _warning(facts)]
-    return [*page, Spacer(1, 10), _advice(facts)]
+    online = [Spacer(1, 10), _online(facts.pay_url)] if facts.pay_url else []
+    return [*page, *online, Spacer(1, 10), _advice(facts)]
 
 
 def _warning(facts: StatementFacts) -> Flowable:
@@ -172,6 +176,22 @@ def _visits(facts: StatementFacts) -> Flowable:
 def _advice(facts: StatementFacts) -> Flowable:
     cells = [[Paragraph(escape(title), HEADING), Paragraph(escape(text), BODY)] for title, text in advice(facts)]
     return _box([cells], [PAPER_WIDTH / len(cells)] * len(cells), _SHADE)
+
+
+def _online(url: str) -> Flowable:
+    code = Drawing(_CODE, _CODE)
+    code.add(QrCodeWidget(url, barWidth=_CODE, barHeight=_CODE, barBorder=0))
+    words = [
+        Paragraph("Pay online", HEADING),
+        Paragraph(escape(PAY_ONLINE), BODY),
+        Paragraph(f'<link href="{escape(url)}">{escape(url)}</link>', FAINT),
+    ]
+    return Table(
+        [[code, words]],
+        hAlign="LEFT",
+        colWidths=[_CODE + 14, PAPER_WIDTH - _CODE - 14],
+        style=[("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *readable.TIGHT],
+    )
 
 
 def _box(rows: list[list[list[Flowable]]], widths: list[float], shade: colors.Color) -> Table:

@@ -37,3 +37,14 @@ class PaymentReversalRow(SQLModel, table=True):
     on: date
     by: str = Field("", max_length=80)
     recorded_at: datetime = Field(sa_column=columns.recorded())
+
+
+class PayAttemptRow(SQLModel, table=True):
+    """Somebody with a pay link answered who they are, rightly or not."""
+
+    __tablename__ = "pay_attempts"
+
+    id: int | None = Field(None, sa_column=columns.serial())
+    encounter_id: str = Field(sa_column=columns.encounter())
+    passed: bool
+    at: datetime = Field(sa_column=columns.moment())

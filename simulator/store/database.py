@@ -6,6 +6,20 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+_CARDS = """
+CREATE TABLE IF NOT EXISTS card_checkouts (id TEXT PRIMARY KEY, request TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS card_charges (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, key TEXT NOT NULL UNIQUE, account TEXT NOT NULL,
+    checkout TEXT NOT NULL, number TEXT NOT NULL, charge TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS card_charges_checkout ON card_charges (checkout);
+CREATE TABLE IF NOT EXISTS card_refunds (key TEXT PRIMARY KEY, charge TEXT NOT NULL, cents INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS card_events (
+    id TEXT PRIMARY KEY, account TEXT NOT NULL, due TEXT NOT NULL, url TEXT NOT NULL, body TEXT NOT NULL,
+    delivered INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX IF NOT EXISTS card_events_due ON card_events (account, delivered, due);
+"""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS accounts (account TEXT PRIMARY KEY, offset_us INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS received (
@@ -67,7 +81,7 @@ class Database:
         self.connection.row_factory = sqlite3.Row
         # A killed process loses nothing with NORMAL in WAL mode; a power cut may lose the last steps.
         self.connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;")
-        self.connection.executescript(_SCHEMA)
+        self.connection.executescript(_SCHEMA + _CARDS)
         self._inside = False
 
     def close(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from demo.patient import Patient
+from demo.patient import Act, Patient
 from demo.stories import PatientAct
 from simulation.dice import Dice
 from simulation.mix import DrawnAct, Mix
@@ -18,6 +18,7 @@ class Household(Patient):
         self._mix = mix
         self._dice = dice
         self._decided = False
+        self._asked: Act | None = None
 
     @property
     def waits(self) -> bool:
@@ -30,7 +31,16 @@ class Household(Patient):
             self._decided = True
             conduct = self._dice.one_of(self._mix.conduct(cents), "patient")
             self._waiting.extend(("patient", act) for act in _dated(conduct.acts, self._dice, "patient"))
+        if self._asked is not None and at >= self._asked.at:
+            # Policy agreed by itself: the statement that follows has the schedule. Else whoever approves it says so.
+            self.saw("plan", at, self._asked.act.installments)
         super().billed(number, cents, at)
+
+    def done(self, act: Act) -> None:
+        """An act was done."""
+        super().done(act)
+        if act.act.does == "asks_for_plan":
+            self._asked = act
 
 
 def _dated(acts: Iterable[DrawnAct], dice: Dice, who: str) -> tuple[PatientAct, ...]:

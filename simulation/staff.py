@@ -40,6 +40,7 @@ class Desk(Script):
         self._waiting: dict[str, Waiting] = {}
         self._seen: Counter[str] = Counter()
         self._cleared: set[str] = set()
+        self._installments = 1
 
     def see(self, tasks: Iterable[dict[str, Any]], today: date) -> list[Waiting]:
         """Note open tasks, each with the day on which somebody gets to it; returns all that wait."""
@@ -70,6 +71,10 @@ class Desk(Script):
         form = self._decide(task, chart)
         return super().answer(task, chart, now) if form is None else self._completed(task["type"], form)
 
+    def installments(self) -> int:
+        """Return how many instalments were approved: as many as the patient asked for."""
+        return self._installments
+
     def _decide(self, task: dict[str, Any], chart: Intake) -> dict[str, Any] | None:
         """Return what is drawn, or follows from the simulation; None for what the demo's staff would do."""
         name, nth = task["type"], self._given.get(task["type"], 0)
@@ -77,23 +82,35 @@ class Desk(Script):
             return {"action": "not_billable", "reason": "the documentation supports no billable service"}
         if name == "physician_query":
             return dict(DEFAULTS[name])
+        if name == "approve_plan":
+            self._installments = max(1, int(task["context"].get("installments", 1)))
+            return {"action": "approve", "installments": self._installments}
         chances = self._mix.answers.get(name, ())
         if name == "work_denial":
             reasons = task["context"].get("reasons") or ["other"]
             chances = self._mix.denials.get(reasons[0], self._mix.denials["other"])
         if not chances:
             return None
-        form = dict(self._dice.one_of(chances, "answer", name, str(nth)).form)
-        if form["action"] == "appeal" and task["context"].get("next_appeal_level", 1) > task["context"].get(
-            "appeal_levels", 1
-        ):
-            return {"action": "write_off", "reason": "no appeal is left"}
-        if form["action"] == "correct_coverage":
-            if not chart.coverages or nth + 1 >= _TRIES:
+        return self._filled_in(dict(self._dice.one_of(chances, "answer", name, str(nth)).form), task, chart, nth)
+
+    def _filled_in(self, form: dict[str, Any], task: dict[str, Any], chart: Intake, nth: int) -> dict[str, Any]:
+        """Return a drawn form with what it needs from the task and the chart."""
+        match form["action"]:
+            case "appeal" if _no_appeal_left(task["context"]):
+                return {"action": "write_off", "reason": "no appeal is left"}
+            case "new_address":
+                moved = {"line1": f"{self._dice.digits(4, 'moved', str(nth))} New Street"}
+                form["address"] = chart.patient.address.model_copy(update=moved).model_dump(mode="json")
+            case "correct_coverage" if not chart.coverages or nth + 1 >= _TRIES:
                 return {"action": "self_pay"}
-            card = chart.coverages[0].model_copy(update={"member_id": f"SM{self._dice.digits(9, 'card', str(nth))}"})
-            form["coverage"] = card.model_dump(mode="json")
+            case "correct_coverage":
+                card = {"member_id": f"SM{self._dice.digits(9, 'card', str(nth))}"}
+                form["coverage"] = chart.coverages[0].model_copy(update=card).model_dump(mode="json")
         return form
+
+
+def _no_appeal_left(context: dict[str, Any]) -> bool:
+    return bool(context.get("next_appeal_level", 1) > context.get("appeal_levels", 1))
 
 
 class Capacity:

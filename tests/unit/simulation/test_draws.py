@@ -75,6 +75,22 @@ def test_draws_follow_their_weights() -> None:
     assert 1700 < drawn.count("often") < 1900
 
 
+def test_instalments_begin_with_the_schedule_also_where_nobody_had_to_approve_it() -> None:
+    mailed = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for number in range(1, 60):
+        household = Household(MIX, Dice(7, number))
+        household.billed(1, 15_000, mailed)
+        asked = household.next()
+        if asked is not None and asked.act.does == "asks_for_plan":
+            break
+    assert asked is not None
+    household.done(asked)
+    household.billed(1, 15_000, mailed)
+    assert household.next() is None, "the first bill is no schedule"
+    household.billed(2, 15_000, asked.at)
+    assert [act.act.does for act in household.ready()] == ["pays_installments"] * asked.act.installments
+
+
 def test_what_a_patient_does_depends_on_what_the_first_bill_asks_for() -> None:
     mailed = datetime(2026, 3, 2, 12, tzinfo=UTC)
     found = {}

@@ -66,7 +66,7 @@ async def prove(database: Database) -> LedgerProof:
 
 def _figures(whole: Proof) -> dict[str, int]:
     names = (
-        "charges", "insurance_paid", "contractual", "patient_paid", "written_off", "bad_debt", "balance",
+        "charges", "insurance_paid", "contractual", "capitated", "patient_paid", "written_off", "bad_debt", "balance",
         "unapplied", "interest", "beside_claims", "in_transit",
     )  # fmt: skip
     return {f"{name}_cents": getattr(whole, name) for name in names}
@@ -77,7 +77,7 @@ def _itself(whole: Proof) -> Iterator[Difference]:
         message = f"{whole.unbalanced} entries do not sum to zero"
         yield Difference(check="entries balance", where="ledger_entries", message=message)
     for encounter, cents in whole.differences.items():
-        message = "charges are not paid + contractual + written off + bad debt + balance"
+        message = "charges are not paid + contractual + capitated + written off + bad debt + balance"
         yield Difference(check="entries balance", where=encounter, message=message, found_cents=cents)
 
 

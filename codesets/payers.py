@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -33,6 +34,19 @@ class AttachmentRule(Value):
         return code in self.codes or any(each in self.modifiers for each in modifiers)
 
 
+class CapitationAgreement(Value):
+    """A payer pays us by the member and month. `groups`: only for members of these group numbers; empty: for all."""
+
+    groups: tuple[str, ...] = ()
+    effective_from: date
+    effective_to: date | None = None
+
+    def covers(self, group_number: str, on: date) -> bool:
+        """Whether services of a member on a day are paid that way."""
+        known = not self.groups or group_number.strip().upper() in self.groups
+        return known and self.effective_from <= on and (self.effective_to is None or on <= self.effective_to)
+
+
 class PayerProfile(Value):
     """A payer. `edi_payer_id` is what NM1*PR carries; `filing_indicator` is SBR09."""
 
@@ -57,6 +71,7 @@ class PayerProfile(Value):
     """Names of the levels, first to last."""
     attachments: tuple[AttachmentRule, ...] = ()
     """Documents that go with a claim, so that it is not denied for want of them (CARC 252)."""
+    capitation: CapitationAgreement | None = None
 
 
 def _key(name: str) -> str:

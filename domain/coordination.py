@@ -57,7 +57,7 @@ def _counted(
     found: dict[tuple[int | None, str], int] = defaultdict(int)
     for name, (paid, adjustments) in _parts(decision, by_line=by_line).items():
         part = shares_of(adjustments, classify)
-        others = part[Share.PATIENT] + part[Share.DENIED]
+        others = part[Share.PATIENT] + part[Share.DENIED] + part[Share.CAPITATED]
         cents = max(0, min(sign * part[Share.CONTRACTUAL], left.get(name, 0) - sign * (paid + others)))
         for group, some in _by_group(cents, sign, adjustments, classify):
             found[service_line(name), group] += sign * some

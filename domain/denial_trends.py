@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 
-from domain.remittance import ClaimDecision, Classify, Share
+from domain.remittance import ClaimDecision, Classify, Share, share_of
 from models.base import Value
 
 
@@ -55,7 +55,7 @@ def amounts(on: date, payer: str, coder: str, decision: ClaimDecision, classify:
     parts = [("", decision.adjustments), *((line.code, line.adjustments) for line in decision.lines)]
     for code, adjustments in parts:
         for each in adjustments:
-            if classify(each.group, each.reason) is Share.DENIED and each.cents > 0:
+            if share_of(each, classify) is Share.DENIED and each.cents > 0:
                 yield DeniedAmount(
                     on=on, payer=payer, coder=coder, claim=decision.control_number, reason=each.code, code=code,
                     cents=each.cents,

@@ -44,6 +44,7 @@ def itemised(
             continue
         shares = shares_of(found.adjustments, classify)
         paid += found.paid_cents
+        adjusted += shares[Share.CAPITATED]
         adjusted += shares[Share.CONTRACTUAL] if payer.sequence is PayerSequence.PRIMARY else 0
         yours += shares[Share.PATIENT] if plan.destination is None else 0
     code = line.code or line.revenue_code

@@ -18,7 +18,7 @@ from models.ids import ClaimKey, PayerSequence
 REVERSAL = "22"
 PREDETERMINATION = "25"
 """What a payer would pay; told, never posted."""
-FORWARDED = frozenset({"19", "20", "21"})
+FORWARDED = frozenset({"19", "20", "21", "23"})
 
 
 class Share(StrEnum):
@@ -28,6 +28,8 @@ class Share(StrEnum):
     PATIENT = "patient"
     DENIED = "denied"
     INFORMATIONAL = "informational"
+    CAPITATED = "capitated"
+    """Paid by the member and month, not by the service."""
 
 
 Classify = Callable[[str, str], Share]
@@ -35,11 +37,12 @@ Classify = Callable[[str, str], Share]
 
 
 class AdjustedAmount(Value):
-    """One CAS triplet, in cents off the charge."""
+    """One CAS triplet, in cents off the charge. `capitated`: the payer's agreement with us covers it."""
 
     group: str
     reason: str
     cents: int
+    capitated: bool = False
 
     @property
     def code(self) -> str:
@@ -95,6 +98,22 @@ class ClaimDecision(Value):
         return (*self.adjustments, *(each for line in self.lines for each in line.adjustments))
 
 
+CAPITATION = ("CO", "24")
+"""The adjustment that says: covered under a capitation agreement. Without one it is a denial as any other."""
+
+
+def under_capitation(decision: ClaimDecision) -> ClaimDecision:
+    """Return a decision of a payer that pays this member by capitation."""
+
+    def marked(adjustments: tuple[AdjustedAmount, ...]) -> tuple[AdjustedAmount, ...]:
+        return tuple(
+            each.model_copy(update={"capitated": (each.group, each.reason) == CAPITATION}) for each in adjustments
+        )
+
+    lines = tuple(line.model_copy(update={"adjustments": marked(line.adjustments)}) for line in decision.lines)
+    return decision.model_copy(update={"adjustments": marked(decision.adjustments), "lines": lines})
+
+
 class PostingPlan(Value):
     """What one CLP says, in cents; all negative for a reversal. `destination` None is the patient."""
 
@@ -103,6 +122,7 @@ class PostingPlan(Value):
     patient_cents: int = 0
     denied_cents: int = 0
     informational_cents: int = 0
+    capitated_cents: int = 0
     shortfall_cents: int = 0
     destination: PayerSequence | None = None
     crossover: bool = False
@@ -112,8 +132,8 @@ class PostingPlan(Value):
 
     @property
     def settled_cents(self) -> int:
-        """What the payer paid, wrote off or left to others."""
-        return self.paid_cents + self.contractual_cents + self.patient_cents
+        """What the payer paid, wrote off, pays by capitation or left to others."""
+        return self.paid_cents + self.contractual_cents + self.capitated_cents + self.patient_cents
 
 
 def next_sequence(sequence: PayerSequence, coverages: int) -> PayerSequence | None:
@@ -131,7 +151,7 @@ def shortfall(line: LineDecision, classify: Classify) -> int:
     if line.expected_cents is None:
         return 0
     allowed = line.charge_cents - sum(
-        each.cents for each in line.adjustments if classify(each.group, each.reason) is Share.CONTRACTUAL
+        each.cents for each in line.adjustments if share_of(each, classify) is Share.CONTRACTUAL
     )
     return max(0, line.expected_cents - allowed)
 
@@ -162,6 +182,7 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
         patient_cents=shares[Share.PATIENT],
         denied_cents=shares[Share.DENIED],
         informational_cents=shares[Share.INFORMATIONAL],
+        capitated_cents=shares[Share.CAPITATED],
         shortfall_cents=short,
         destination=destination,
         crossover=decision.status in FORWARDED or decision.forwarded,
@@ -180,7 +201,7 @@ def contractual_by_group(adjustments: Iterable[AdjustedAmount], classify: Classi
     """Add contractual adjustments up by CAS group code."""
     found: dict[str, int] = {}
     for each in adjustments:
-        if classify(each.group, each.reason) is Share.CONTRACTUAL:
+        if share_of(each, classify) is Share.CONTRACTUAL:
             found[each.group] = found.get(each.group, 0) + each.cents
     return found
 
@@ -198,16 +219,22 @@ def _by_line(decision: ClaimDecision, classify: Classify) -> tuple[LineAmounts, 
             paid=paid,
             contractual=contractual_by_group(adjustments, classify),
             patient=shares_of(adjustments, classify)[Share.PATIENT],
+            capitated=shares_of(adjustments, classify)[Share.CAPITATED],
         )
         for number, paid, adjustments in told
     )
+
+
+def share_of(adjustment: AdjustedAmount, classify: Classify) -> Share:
+    """Return whose an adjusted amount is."""
+    return Share.CAPITATED if adjustment.capitated else classify(adjustment.group, adjustment.reason)
 
 
 def shares_of(adjustments: Iterable[AdjustedAmount], classify: Classify) -> dict[Share, int]:
     """Add adjustments up by whose they are."""
     shares = dict.fromkeys(Share, 0)
     for each in adjustments:
-        shares[classify(each.group, each.reason)] += each.cents
+        shares[share_of(each, classify)] += each.cents
     return shares
 
 
@@ -259,7 +286,7 @@ def counterpart(
 
 def _amounts(posting: PostingPlan, sign: int = 1) -> tuple[int, ...]:
     parts = (posting.paid_cents, posting.contractual_cents, posting.patient_cents, posting.denied_cents)
-    return tuple(sign * part for part in parts)
+    return tuple(sign * part for part in (*parts, posting.capitated_cents))
 
 
 def entry(

@@ -42,7 +42,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
     return Sums(
         billed=-by_account[Account.REVENUE],
         insurance_paid=by_account[Account.PAYMENTS_IN_TRANSIT] + by_account[Account.CASH_INSURANCE],
-        insurance_adjusted=by_account[Account.CONTRACTUAL],
+        insurance_adjusted=by_account[Account.CONTRACTUAL] + by_account[Account.CAPITATION_ADJUSTMENT],
         assistance=by_account[Account.CHARITY],
         written_off=sum(by_account[account] for account in _WRITTEN_OFF),
         patient_paid=by_account[Account.CASH_PATIENT] + by_account[Account.CASH_AGENCY],

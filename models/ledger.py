@@ -14,6 +14,7 @@ class Account(StrEnum):
     CASH_PATIENT = "cash_patient"
     CASH_AGENCY = "cash_agency"
     CONTRACTUAL = "contractual"
+    CAPITATION_ADJUSTMENT = "capitation_adjustment"
     WRITE_OFF_DENIAL = "write_off_denial"
     WRITE_OFF_AUTHORIZATION = "write_off_authorization"
     WRITE_OFF_SMALL_BALANCE = "write_off_small_balance"

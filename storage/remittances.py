@@ -123,6 +123,40 @@ async def load(session: AsyncSession, remittance: str, *, hold: bool = False) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a payer said of a claim on a day: said again in another 835 it is the same event."""
+
+    claim: str
+    payer_claim_number: str
+    status: str
+    amounts: tuple[int, ...]
+    reasons: tuple[str, ...]
+
+
+async def events(session: AsyncSession, claims: Iterable[str], on: date, but: str) -> dict[Event, str]:
+    """Return the events of claims on a business date with the posting that told each first; not those of one 835."""
+    rows = await session.scalars(
+        select(PostedClaimRow)
+        .where(
+            col(PostedClaimRow.claim).in_(set(claims)),
+            col(PostedClaimRow.business_date) == on,
+            col(PostedClaimRow.remittance_id) != but,
+        )
+        .order_by(col(PostedClaimRow.recorded_at).desc())
+    )
+    return {
+        Event(
+            claim=row.claim,
+            payer_claim_number=row.payer_claim_number,
+            status=row.status,
+            amounts=(row.paid_cents, row.contractual_cents, row.patient_cents, row.denied_cents, row.capitated_cents),
+            reasons=tuple(row.reasons),
+        ): f"{row.remittance_id}/{row.position}"
+        for row in rows
+    }
+
+
 async def mark_posted(session: AsyncSession, remittance: str, claims: int, paid_cents: int) -> None:
     """Note that everything in a remittance is in the ledger."""
     await session.execute(
@@ -154,6 +188,7 @@ def _row(keys: Keyring, posting: Posting) -> dict[str, object]:
         "contractual_cents": plan.contractual_cents,
         "patient_cents": plan.patient_cents,
         "denied_cents": plan.denied_cents,
+        "capitated_cents": plan.capitated_cents,
         "shortfall_cents": plan.shortfall_cents,
         "open_cents": posting.open_cents,
         "destination": plan.destination or "",
@@ -191,6 +226,7 @@ def _posting(keys: Keyring, row: PostedClaimRow) -> Posting:
         contractual_cents=row.contractual_cents,
         patient_cents=row.patient_cents,
         denied_cents=row.denied_cents,
+        capitated_cents=row.capitated_cents,
         shortfall_cents=row.shortfall_cents,
         destination=PayerSequence(row.destination) if row.destination else None,
         crossover=row.crossover,

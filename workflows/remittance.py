@@ -1,9 +1,10 @@
 """One remittance: balanced, matched, posted once, announced, and found in the bank."""
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.remittance import RemittanceActivities
+    from activities.remittance import TOLD_BEFORE, RemittanceActivities
     from models.ids import WorkflowKind
     from models.messages.claims import RemittanceExam, RemittanceRef, RemittanceResult, RemittanceStart
     from models.tasks.match_remittance import MatchRemittance
@@ -31,19 +32,52 @@ class RemittanceWorkflow(PaymentHalf):
         """Examine, ask about what nobody can match, post; then see that the bank has the money."""
         exam: RemittanceExam = await self.local(RemittanceActivities.examine_remittance, self.remittance, DECIDE)
         self.stage, self.payer_id = POSTING, exam.payer_id
-        if not exam.balanced or exam.unmatched:
+        if not exam.balanced or exam.unmatched or exam.repeats:
             await self.load_clocks()
         if not exam.balanced:
             return await self.report_unbalanced(exam)
         if exam.unmatched:
             await self.match(exam)
-        result: RemittanceResult = await self.do(
-            RemittanceActivities.post_remittance, self.remittance, DECIDE, "post and announce"
-        )
+        result = await self.post(exam)
+        if result is None:
+            return await self.leave_duplicate()
         if not result.payment.settled:
             await self.wait_for_other_half(result.payment, "missing_deposit")
         await self.finish()
         return result
+
+    async def post(self, exam: RemittanceExam) -> RemittanceResult | None:
+        """Post, after a person has decided about what was told before; None where nothing of it is new."""
+        while True:
+            if exam.repeats and await self.told_before(exam):
+                return None
+            try:
+                result: RemittanceResult = await self.do(
+                    RemittanceActivities.post_remittance, self.remittance, DECIDE, "post and announce", TOLD_BEFORE
+                )
+                return result
+            except ActivityError:  # another 835 told it meanwhile, or a person matched a claim to it
+                if not self.agenda.clocks:
+                    await self.load_clocks()
+                exam = await self.local(RemittanceActivities.examine_remittance, self.remittance, DECIDE)
+
+    async def told_before(self, exam: RemittanceExam) -> bool:
+        """Ask whether claims that another 835 told are paid once more; True where nothing else is in this one."""
+        repeated = [each.model_dump(mode="json") for each in exam.repeats]
+        context = {"remittance": self.remittance.remittance, "repeats": repeated, "parts": exam.parts}
+        done = await self.answer("duplicate_remittance", "", context)
+        self.remittance = self.remittance.model_copy(update={"actor": done.actor, "repeats": done.action == "post"})
+        if done.action == "post":
+            return False
+        left = tuple(each.position for each in exam.repeats)
+        self.remittance = self.remittance.model_copy(update={"returned": (*self.remittance.returned, *left)})
+        return len(left) == exam.parts
+
+    async def leave_duplicate(self) -> RemittanceResult:
+        """An 835 that tells nothing new is never posted."""
+        await self.local(RemittanceActivities.hold_remittance, self.remittance)
+        await self.finish()
+        return RemittanceResult(posted_claims=0, paid_cents=0, outcome="duplicate")
 
     async def report_unbalanced(self, exam: RemittanceExam) -> RemittanceResult:
         """An unbalanced 835 posts nothing: the payer must send another."""

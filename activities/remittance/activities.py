@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.deposits import deposits_told, remittances_told
 from activities.exchange.announcing import Announcer
 from activities.exchange.exchange import utc_now
-from activities.remittance import reading
+from activities.remittance import reading, repeats
 from activities.remittance.interest import paid_apart
 from activities.remittance.matching import Matched, match
 from activities.remittance.posting import Poster, fact
@@ -27,7 +27,7 @@ from storage.deposits import Payment
 from storage.engine import Database
 from storage.remittances import StoredRemittance
 
-UNBALANCED = "unbalanced"
+UNBALANCED, DUPLICATE = "unbalanced", "duplicate"
 NOT_HERE = "NotHere"
 
 
@@ -57,11 +57,15 @@ class RemittanceActivities:
             balanced = _balanced(findings)
             if not balanced:
                 await remittances.hold(session, stored.id, UNBALANCED)
+            on = paid.payment_date or paid.production_date or business_now.date()
+            told_before = () if stored.posted else await repeats.undecided(session, remittance, paid, on, matched)
         return RemittanceExam(
             balanced=balanced,
             duplicate=stored.posted,
             findings=findings,
             unmatched=_unmatched(paid, matched, remittance) if balanced else (),
+            repeats=told_before if balanced else (),
+            parts=len(paid.claims) + len(paid.provider_adjustments),
             business_now=business_now,
             payer_id=stored.payer_id,
         )
@@ -74,7 +78,8 @@ class RemittanceActivities:
         tells the same facts again. The result says whether the bank has the money.
 
         Raises:
-            ApplicationError: the 835 does not balance (UnbalancedRemittance); nothing is posted.
+            ApplicationError: the 835 does not balance (UnbalancedRemittance), or repeats claims that nobody has decided
+                on (ToldBefore); nothing is posted.
         """
         book = await self._shelf.book()
         async with self._database.transaction() as session:
@@ -100,6 +105,12 @@ class RemittanceActivities:
         return RemittanceResult(
             posted_claims=stored.posted_claims, paid_cents=stored.paid_cents, outcome=outcome, payment=payment
         )
+
+    @activity.defn
+    async def hold_remittance(self, remittance: RemittanceRef) -> None:
+        """Note that an 835 tells nothing new: it is never posted."""
+        async with self._database.transaction() as session:
+            await remittances.hold(session, remittance.remittance, DUPLICATE)
 
     @activity.defn
     async def examine_deposit(self, deposit: DepositRef) -> Reassociation:

@@ -1,21 +1,25 @@
 """One remittance into the ledger: all of it in one transaction, or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from temporalio.exceptions import ApplicationError
 
-from activities.remittance import reading
+from activities.remittance import reading, repeats
 from activities.remittance.matching import Matched
 from activities.remittance.pricing import Pricer, bill_of
+from codesets.payers import find_payer
 from codesets.plb import provider_adjustment
 from domain import ledger, remittance
 from domain.contracts import Comparison
 from domain.coordination import Decided, changed, contractual_beyond
 from domain.ledger import Account, Beyond, Entry
 from domain.remittance import ClaimDecision, PostedClaim
-from edi import Remittance
+from edi import ClaimPayment, Remittance
 from models.ids import ClaimKey, EncounterId, PayerSequence
+from models.intake import Coverage
 from models.messages.claims import RemittanceRef
 from models.messages.facts import RemittancePosted
 from storage import claims, contracts, remittances
@@ -69,8 +73,16 @@ class Poster:
     _standing: dict[EncounterId, _Standing] = field(default_factory=dict)
 
     async def post(self) -> None:
-        """Post every claim, what nobody could match, and the provider adjustments: together the amount of the check."""
+        """Post every claim, what nobody could match, and the provider adjustments: together the amount of the check.
+
+        Raises:
+            ApplicationError: A claim was told before and nobody has said what becomes of it (ToldBefore).
+        """
         await books.lock(self.session, [key.encounter for key in self.matched.keys.values()])
+        if found := await repeats.undecided(self.session, self.ref, self.paid, self.on, self.matched):
+            raise ApplicationError(
+                f"{len(found)} claims were told before", type=repeats.TOLD_BEFORE, non_retryable=True
+            )
         for position in range(1, len(self.paid.claims) + 1):
             key = self.matched.keys.get(position)
             if key is None or position in self.ref.returned:
@@ -133,13 +145,23 @@ class Poster:
         """What the payer decided, beside what its contract says."""
         payment = self.paid.claims[position - 1]
         told = reading.decision(position, payment)
-        if told.reversal or told.status == remittance.PREDETERMINATION:
-            return told
         covered = self.matched.coverages.get(key.encounter, ())
+        capitated = self._capitated(key, payment, covered)
+        if told.reversal or told.status == remittance.PREDETERMINATION:
+            return remittance.under_capitation(told) if capitated else told
         earlier = standing.decided_before(key.sequence)
         bill = await bill_of(self.session, self.keys, key, self.payer_id, payment, self.on, covered, earlier)
         decision, self.comparisons[position] = self.pricer.judge(position, payment, bill)
-        return decision
+        return remittance.under_capitation(decision) if capitated else decision
+
+    def _capitated(self, key: ClaimKey, payment: ClaimPayment, covered: Sequence[Coverage]) -> bool:
+        """Whether the payer pays this member by capitation, by the day of service."""
+        payer, place = find_payer(self.payer_id), list(PayerSequence).index(key.sequence)
+        if payer is None or payer.capitation is None or place >= len(covered):
+            return False
+        days = (payment.statement_from, *(line.service_date for line in payment.lines))
+        on = min((day for day in days if day is not None), default=self.on)
+        return payer.capitation.covers(covered[place].group_number, on)
 
     def _planned(self, key: ClaimKey, decision: ClaimDecision, earlier: list[PostedClaim]) -> PostedClaim:
         covered = len(self.matched.coverages.get(key.encounter, ()))

@@ -24,11 +24,15 @@ class Outcomes(Value):
 
 
 class Money(Value):
-    """The money proof: charges = paid + contractual + written off + bad debt + balance, in total and by encounter."""
+    """The money proof, in total and by encounter.
+
+    Charges = paid + contractual + capitated + written off + bad debt + balance.
+    """
 
     charges_cents: int
     insurance_paid_cents: int
     contractual_cents: int
+    capitated_cents: int
     patient_paid_cents: int
     written_off_cents: int
     bad_debt_cents: int
@@ -97,6 +101,7 @@ async def money(services: App, _overseer: Overseer) -> Money:
         charges_cents=proof.charges,
         insurance_paid_cents=proof.insurance_paid,
         contractual_cents=proof.contractual,
+        capitated_cents=proof.capitated,
         patient_paid_cents=proof.patient_paid,
         written_off_cents=proof.written_off,
         bad_debt_cents=proof.bad_debt,

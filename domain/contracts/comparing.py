@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.contracts.bill import Bill, Expected, PricedBill
-from domain.remittance import AdjustedAmount, ClaimDecision, Classify, Share, shares_of
+from domain.remittance import AdjustedAmount, ClaimDecision, Classify, Share, share_of, shares_of
 from models.base import Value
 
 
@@ -72,6 +72,6 @@ def _allowed(
 ) -> tuple[int, int, tuple[str, ...]]:
     shares = shares_of(adjustments, classify)
     elsewhere = shares[Share.INFORMATIONAL] if later else 0
-    contractual = [each.code for each in adjustments if classify(each.group, each.reason) is Share.CONTRACTUAL]
+    contractual = [each.code for each in adjustments if share_of(each, classify) is Share.CONTRACTUAL]
     allowed = charge - shares[Share.CONTRACTUAL] - shares[Share.DENIED] - elsewhere
     return allowed, shares[Share.DENIED], tuple(dict.fromkeys(contractual))

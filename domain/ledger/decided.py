@@ -24,6 +24,7 @@ class LineAmounts:
     paid: int = 0
     contractual: Mapping[str, int] = field(default_factory=dict)
     patient: int = 0
+    capitated: int = 0
 
 
 class Beyond(NamedTuple):
@@ -71,6 +72,7 @@ def _decided(key: ClaimKey, amounts: LineAmounts, destination: PayerSequence | N
     return [
         *move_line(amounts.paid, Place(Account.PAYMENTS_IN_TRANSIT), owed, claim, line),
         *adjusted,
+        *move_line(amounts.capitated, Place(Account.CAPITATION_ADJUSTMENT), owed, claim, line),
         *move_line(amounts.patient, receivable(destination), owed, claim, line),
     ]
 

@@ -18,7 +18,7 @@ Sums = Mapping[Account, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Where the charges are. `difference` is 0 where charges = paid + contractual + written off + bad debt + balance.
+    """Where the charges are: charges = paid + contractual + capitated + written off + bad debt + balance + difference.
 
     `balance` is what is owed to us less what we owe, which are the `credits`: overpayments held and refunds to be paid.
     `insurance_paid` is what payers paid, in the bank or not yet, as far as it is applied to claims. The rest of it is
@@ -29,6 +29,7 @@ class Figures:
     charges: int = 0
     insurance_paid: int = 0
     contractual: int = 0
+    capitated: int = 0
     patient_paid: int = 0
     written_off: int = 0
     bad_debt: int = 0
@@ -42,7 +43,8 @@ class Figures:
     @property
     def difference(self) -> int:
         """Cents of the charges that are nowhere."""
-        placed = self.insurance_paid + self.contractual + self.patient_paid + self.written_off + self.bad_debt
+        adjusted = self.contractual + self.capitated
+        placed = self.insurance_paid + adjusted + self.patient_paid + self.written_off + self.bad_debt
         return self.charges - placed - self.balance
 
 
@@ -69,6 +71,7 @@ def figures(sums: Sums) -> Figures:
         charges=-sums.get(Account.REVENUE, 0),
         insurance_paid=sums.get(Account.CASH_INSURANCE, 0) + in_transit - sum(beside.values()),
         contractual=sums.get(Account.CONTRACTUAL, 0),
+        capitated=sums.get(Account.CAPITATION_ADJUSTMENT, 0),
         patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
         written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
         bad_debt=sums.get(Account.BAD_DEBT, 0),
@@ -93,8 +96,8 @@ def prove(by_encounter: Mapping[str, Sums], *, entries: int, unbalanced: int) ->
     whole = figures(total)
     return Proof(
         entries=entries, unbalanced=unbalanced, differences=differences, charges=whole.charges,
-        insurance_paid=whole.insurance_paid, contractual=whole.contractual, patient_paid=whole.patient_paid,
-        written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance,
+        insurance_paid=whole.insurance_paid, contractual=whole.contractual, capitated=whole.capitated,
+        patient_paid=whole.patient_paid, written_off=whole.written_off, bad_debt=whole.bad_debt, balance=whole.balance,
         credits=whole.credits, unapplied=whole.unapplied, interest=whole.interest, beside_claims=whole.beside_claims,
         in_transit=whole.in_transit,
     )  # fmt: skip

@@ -41,6 +41,7 @@ _PARTS = {
     Account.CASH_PATIENT: _Part.PAID,
     Account.CASH_AGENCY: _Part.PAID,
     Account.CONTRACTUAL: _Part.ADJUSTED,
+    Account.CAPITATION_ADJUSTMENT: _Part.ADJUSTED,
     Account.BAD_DEBT: _Part.WRITTEN_OFF,
     **dict.fromkeys(WRITE_OFFS, _Part.WRITTEN_OFF),
 }

@@ -320,6 +320,7 @@ class RemittanceRef(Value):
     remittance: str
     matches: dict[int, str] = {}
     returned: tuple[int, ...] = ()
+    repeats: bool = Field(False, description="A person said that claims which were told before are paid once more")
     actor: str = ""
 
 
@@ -330,6 +331,14 @@ class UnmatchedClaim(Value):
     paid_cents: int
 
 
+class RepeatedClaim(Value):
+    """A CLP that says what another 835 of the same day has said of the same claim. `told_in`: remittance/position."""
+
+    position: int
+    paid_cents: int
+    told_in: str
+
+
 class RemittanceExam(Value):
     """An 835 that does not balance posts nothing; one that does waits only for what nobody can match."""
 
@@ -337,6 +346,8 @@ class RemittanceExam(Value):
     duplicate: bool = False
     findings: tuple[Finding, ...] = ()
     unmatched: tuple[UnmatchedClaim, ...] = ()
+    repeats: tuple[RepeatedClaim, ...] = Field((), description="Nobody has said yet what becomes of them")
+    parts: int = Field(0, description="CLPs and PLB adjustments in it")
     business_now: datetime
     payer_id: str = ""
 

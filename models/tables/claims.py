@@ -4,7 +4,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from models.ids import PayerSequence
@@ -78,6 +87,7 @@ class PostedClaimRow(SQLModel, table=True):
     contractual_cents: int = Field(sa_column=columns.cents())
     patient_cents: int = Field(sa_column=columns.cents())
     denied_cents: int = Field(sa_column=columns.cents())
+    capitated_cents: int = Field(0, sa_column=Column(BigInteger, nullable=False, server_default="0"))
     shortfall_cents: int = Field(sa_column=columns.cents())
     open_cents: int = Field(sa_column=columns.cents())
     destination: str = Field("", max_length=1)

@@ -351,6 +351,10 @@ class Office:
         return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted", payment=payment)
 
     @activity.defn
+    async def hold_remittance(self, remittance: RemittanceRef) -> None:
+        self.cases[remittance.remittance].calls.append(("hold_remittance", remittance))
+
+    @activity.defn
     async def examine_deposit(self, deposit: DepositRef) -> Reassociation:
         return self.payments[deposit.deposit]
 

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+import pytest
 from office import Office
 from office_case import CHARGE, SECONDARY, Case, finding
 from story import TASK_QUEUE, Story
@@ -178,3 +179,27 @@ async def test_unmatched_payments_are_matched_or_returned_one_by_one(
     await temporal.get_workflow_handle(workflow_id).result()
     (posted,) = case.made("post_remittance")
     assert (posted.matches, posted.returned) == ({2: "E0000000000AAP01"}, (5,))
+
+
+REPEATS = ({"position": 1, "paid_cents": 6_000, "told_in": "R1/1"},)
+
+
+@pytest.mark.parametrize(
+    ("action", "parts", "outcome"), [("leave", 1, "duplicate"), ("leave", 2, "posted"), ("post", 1, "posted")]
+)
+async def test_claims_that_were_told_before_are_decided_on(
+    temporal: Client, office: Office, story: Stories, action: str, parts: int, outcome: str
+) -> None:
+    name = f"R-REPEATED-{action}-{parts}"
+    case, workflow_id = await remittance(temporal, office, name, repeats=REPEATS, parts=parts)
+    told = Story(temporal, office, case)
+    await parked(told, workflow_id)
+    (card,) = case.open("duplicate_remittance")
+    await told.complete(card.id, action=action)
+    result = await temporal.get_workflow_handle(workflow_id, result_type=RemittanceResult).result()
+    assert result.outcome == outcome
+    held, posted = case.made("hold_remittance"), case.made("post_remittance")
+    assert (len(held), len(posted)) == ((1, 0) if outcome == "duplicate" else (0, 1))
+    assert [(each.repeats, each.returned) for each in posted] == (
+        [] if held else [(action == "post", () if action == "post" else (1,))]
+    )

@@ -139,6 +139,7 @@ def advice(
     payer: str = "BLUEP",
     plb: Sequence[ProviderAdjustment] = (),
     off_by: int = 0,
+    on: date = PAID_ON,
 ) -> Remittance:
     total = sum(each.paid_cents for each in claims) - sum(each.cents for each in plb) + off_by
     return Remittance(
@@ -149,8 +150,8 @@ def advice(
         method="ACH" if total > 0 else "NON",
         payment_cents=abs(total),
         credit_debit="D" if total < 0 else "C",
-        payment_date=PAID_ON,
-        production_date=PAID_ON,
+        payment_date=on,
+        production_date=on,
         claims=claims,
         provider_adjustments=tuple(plb),
     )

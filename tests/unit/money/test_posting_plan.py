@@ -162,5 +162,6 @@ def test_every_share_has_a_sum() -> None:
     found = plan(decided("CO-45:2500", "PR-3:1500", "CO-97:1000", "OA-23:500"), None, classify)
     total = found.settled_cents + found.denied_cents + found.informational_cents
     assert total == 10_000
-    assert set(Share) == {Share.CONTRACTUAL, Share.PATIENT, Share.DENIED, Share.INFORMATIONAL}
+    shares = {Share.CONTRACTUAL, Share.PATIENT, Share.DENIED, Share.INFORMATIONAL}
+    assert set(Share) == shares | {Share.CAPITATED}
     assert PostingPlan().settled_cents == 0

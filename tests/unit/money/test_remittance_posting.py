@@ -106,8 +106,8 @@ async def test_a_denial_stays_with_the_payer_until_it_is_overturned(database: Da
 async def test_paid_twice_then_taken_back(database: Database) -> None:
     made = await encounter(database)
     key = await charged(database, made, 10_000)
-    for trace in ("EFT1", "EFT2"):
-        (remittance,) = await received(database, advice(payment(key.number, *PAID), trace=trace))
+    for trace, on in (("EFT1", PAID_ON), ("EFT2", NOW.date())):
+        (remittance,) = await received(database, advice(payment(key.number, *PAID), trace=trace, on=on))
         (fact,) = (await post(database, remittance)).posted()
     assert fact.open_cents == -10_000
     plb = ProviderAdjustment(provider_id="1234567893", fiscal_date=date(2026, 12, 31), reason="FB", cents=-6_000)

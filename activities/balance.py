@@ -10,7 +10,7 @@ from activities.letters import post
 from activities.statements import facts_of
 from codesets.patient_policy import patient_policy
 from domain import statements
-from domain.holds import ASSISTANCE, DISPUTE, stopping
+from domain.holds import DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
 from models.holds import Stop
@@ -20,8 +20,6 @@ from models.messages.encounter import EncounterRef
 from storage import audit, balance, encounters, plans
 from storage.engine import Database
 from storage.ledger import reading
-
-_WITH_TASKS = (DISPUTE, ASSISTANCE)
 
 
 class BalanceActivities:
@@ -42,8 +40,8 @@ class BalanceActivities:
             resumes = await balance.resumes(session, encounter.encounter)
             received = await plans.received(session, encounter.encounter)
             held = await holds_on(session, self._keys, encounter.encounter)
-        # What waits for the answer to a task of this balance pauses it anyway, and no longer than that.
-        stopped = [each.kind for each in stopping(held, Stop.STATEMENTS) if each.kind not in _WITH_TASKS]
+        # A dispute pauses its balance by its task, and no longer than that.
+        stopped = [each.kind for each in stopping(held, Stop.STATEMENTS) if each.kind != DISPUTE]
         return OpenBalance(
             cents=owed,
             received_cents=received,

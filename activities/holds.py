@@ -9,14 +9,8 @@ from domain.holds import ASSISTANCE, DISPUTE, HoldFacts, holds_of
 from models.holds import Hold
 from models.ids import EncounterId
 from models.messages.facts import PatientEvent
-from storage import balance, encounters, holds
+from storage import assistance, balance, encounters, holds
 from storage.crypto import Keyring
-
-_WAITED_FOR = {
-    DISPUTE: (PatientEvent.DISPUTE_RAISED, ("patient_dispute", "approve_write_off")),
-    ASSISTANCE: (PatientEvent.ASSISTANCE_APPLIED, ("assistance_application",)),
-}
-"""What holds an account while a task is open, or a report has not become one yet."""
 
 
 async def holds_on(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> tuple[Hold, ...]:
@@ -28,9 +22,11 @@ async def holds_on(session: AsyncSession, keys: Keyring, encounter: EncounterId)
     row = await encounters.get(session, encounter)
     rules = hold_rules()
     pending: dict[str, date | None] = {}
-    for kind, (event, tasks) in _WAITED_FOR.items():
-        if await balance.waits_for_answer(session, encounter, event, *tasks):
-            pending[kind] = None
+    disputed = ("patient_dispute", "approve_write_off")
+    if await balance.waits_for_answer(session, encounter, PatientEvent.DISPUTE_RAISED, *disputed):
+        pending[DISPUTE] = None
+    if await assistance.pending_of(session, row) is not None:
+        pending[ASSISTANCE] = None
     facts = HoldFacts(
         intake=encounters.open_intake(keys, row), kept=await holds.of_account(session, row, rules), pending=pending
     )

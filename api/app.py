@@ -14,6 +14,7 @@ from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
     appeals,
+    assistance,
     clock,
     codes,
     coding_audit,
@@ -63,6 +64,7 @@ _ROUTERS = (
     forms.router,
     statements.router,
     appeals.router,
+    assistance.router,
     patients.router,
     payments.router,
     holds.router,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel, JsonValue, TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.assistance_figures import assess
 from activities.collections import conditions
 from api.query_views import query_view
 from api.views import balances_view, claim_view
@@ -139,6 +140,19 @@ async def _gate(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: 
     return {"gate": [_json(each) for each in await conditions(session, keys, asked)]}
 
 
+async def _assistance(session: AsyncSession, keys: Keyring, task: TaskRow, encounter: EncounterId) -> Work:
+    """What a household told, what the policy makes of it and why, and what that does to each visit."""
+    number = task.context.get("application")
+    if not isinstance(number, int):
+        return {}
+    found = await assess(session, keys, await encounters.get(session, encounter), number)
+    return {
+        "application": _json(found.kept.content),
+        "determination": _json(found.determination),
+        "visits": [{**_json(each), "owed": each.owed} for each in found.granted],
+    }
+
+
 def _claim_number(task: TaskRow) -> str:
     """Return the claim that a task is about: named in its context, or by the workflow that asks."""
     named = task.context.get("claim")
@@ -160,6 +174,6 @@ _PARTS: dict[str, tuple[Part, ...]] = {
     "adjudication": (_claims, _chart),
     "posting": (_claims, _balances),
     "denial": (_claims, _chart, _coding, _balances),
-    "statement": (_patient, _balances),
+    "statement": (_patient, _balances, _assistance),
     "collections": (_patient, _balances, _gate),
 }

@@ -196,7 +196,7 @@ class Play:
         match act.act.does:
             case "pays" | "pays_online":
                 if owed > 0:
-                    await self._pay(owed, act.key, act.by)
+                    await self._pay(min(owed, act.act.cents or owed), act.key, act.by)
             case "recovers":
                 if owed > 0:
                     await self._tell("agency_payment", act, cents=owed)
@@ -207,7 +207,7 @@ class Play:
             case "asks_for_plan":
                 await self._tell("plan_requested", act, installments=act.act.installments)
             case "applies_for_assistance":
-                await self._tell("assistance_applied", act)
+                await self._once("assistance-applications", act.act.told, act.key)
             case "disputes":
                 await self._tell("dispute_raised", act)
                 self._patient.saw("dispute", now)

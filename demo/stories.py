@@ -20,7 +20,10 @@ class PatientAct(Value):
     days: int = 0
     does: str
     installments: int = 0
+    cents: int = 0
     reason: str = ""
+    told: dict[str, Any] = Field(default_factory=dict)
+    """What goes with it: the application, the hold, how it ends."""
 
 
 class Story(Value):

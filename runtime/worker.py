@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.appeals import AppealActivities
+from activities.assistance import AssistanceActivities
 from activities.balance import BalanceActivities
 from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
@@ -83,6 +84,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor, settings.public_url or ""),
         PlanActivities(database),
+        AssistanceActivities(database, vendor, announcer(settings, client, database)),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))
     return [member for member in members if hasattr(member, "__temporal_activity_definition")]

@@ -88,6 +88,11 @@ async def appeal_packet(session: AsyncSession, keys: Keyring, claim: str, level:
     return _letter(keys, row) if row else None
 
 
+async def letter(session: AsyncSession, keys: Keyring, key: str) -> Letter:
+    """Return a letter that is kept. PHI."""
+    return _letter(keys, (await session.scalars(select(LetterRow).where(_letters.key == key))).one())
+
+
 async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> None:
     """Keep the vendor's tracking number."""
     await session.execute(

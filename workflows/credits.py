@@ -20,7 +20,7 @@ from models.messages.credits import (
     RefundIssued,
     RefundOrder,
 )
-from models.messages.facts import FactBase, PatientReported, RemittancePosted, VoidRequested
+from models.messages.facts import EVEN_IF_SETTLED, FactBase, PatientReported, RemittancePosted, VoidRequested
 from models.tasks.approve_refund import ApproveRefund
 from models.tasks.credit_balance import CreditBalance
 from models.tasks.refund_outstanding import RefundOutstanding
@@ -78,7 +78,9 @@ async def _decided(encounter: EncounterWorkflow, credit: Credit) -> bool:
             encounter.withdraw_tasks("credit_balance")
             over = f"over: {deadline.rule} ({deadline.source})"
             _ask(encounter, credit, f"{_owner(credit.sequence)} paid too much, {over}")
-        case PatientReported():  # what came with it is in the ledger
+        case PatientReported() as fact:  # what came with it is in the ledger, and an application decides first
+            if fact.event in EVEN_IF_SETTLED:
+                encounter.happen(fact)
             return True
         case fact:
             assert isinstance(fact, FactBase)
@@ -149,7 +151,7 @@ async def follow_refunds(encounter: EncounterWorkflow) -> None:
         case ClockRang():
             for card in encounter.agenda.open_tasks("refund_outstanding"):
                 await encounter.remind(card, "the check is older than six months: a bank need not pay it (UCC 4-404)")
-        case PatientReported():
+        case PatientReported() as fact if fact.event not in EVEN_IF_SETTLED:
             pass  # what came with it is in the ledger
         case fact:
             assert isinstance(fact, FactBase)

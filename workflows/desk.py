@@ -189,7 +189,11 @@ class DeskWorkflow:
 
     def has_facts(self) -> bool:
         """Whether a fact is queued that no stage has taken yet."""
-        return any(isinstance(happening, FactBase) for happening in self._happened)
+        return self.has_fact(lambda each: isinstance(each, FactBase))
+
+    def has_fact(self, wanted: Callable[[Happening], bool]) -> bool:
+        """Whether something that is wanted is queued and no stage has taken it yet."""
+        return any(wanted(happening) for happening in self._happened)
 
     async def next(self, wanted: Callable[[Happening], bool]) -> Happening:
         """Wait for the next happening that is wanted; all others stay queued for later stages."""

@@ -102,6 +102,8 @@ class EncounterWorkflow(FamilyWorkflow):
                 await credits.held(self)
             if (owed := _first(balances, lambda cents: cents > 0)) is not None:
                 await self.bill(owed)
+            elif self.asked_again:
+                await self.bill_patient()
             elif (credit := _first(balances, lambda cents: cents < 0)) is not None:
                 await credits.give_back(self, credit)
             elif balances.patient > 0:

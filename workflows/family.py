@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.claims import Adjustment, PostAdjustment
     from models.messages.desk import FamilyStart
     from models.messages.encounter import Balances, EncounterRef
-    from models.messages.facts import FactBase
+    from models.messages.facts import EVEN_IF_SETTLED, FactBase, PatientReported
     from models.write_offs import WriteOffReason
     from workflows.desk import DeskWorkflow
     from workflows.happenings import ChildEnded
@@ -73,6 +73,11 @@ class FamilyWorkflow(DeskWorkflow):
             approved_by=approved_by,
         )
         await self.local(MoneyActivities.post_adjustment, request, RECORD)
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether something was reported that is heard although the patient owes nothing."""
+        return self.has_fact(lambda each: isinstance(each, PatientReported) and each.event in EVEN_IF_SETTLED)
 
     async def write_off(
         self,

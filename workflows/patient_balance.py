@@ -7,7 +7,14 @@ with workflow.unsafe.imports_passed_through():
 
     from activities.balance import BalanceActivities
     from models.ids import WorkflowKind
-    from models.messages.balance import BalanceResult, BalanceStart, OpenBalance, SendStatement, StatementSent
+    from models.messages.balance import (
+        BalanceResult,
+        BalanceStart,
+        DecideAssistance,
+        OpenBalance,
+        SendStatement,
+        StatementSent,
+    )
     from models.messages.facts import PatientReported
     from models.plans import PlanEvent
     from workflows import balance_stages, balance_topics
@@ -54,6 +61,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         self.deferred: list[str] = []
         self.bad_debt = False
         self.charity_granted = False
+        self.proposed: DecideAssistance | None = None
         self.agency = ""
 
     @workflow.run
@@ -86,10 +94,15 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         look_after(self, opened.review)
         return opened
 
+    @property
+    def over(self) -> bool:
+        """Whether nothing is owed, and nothing is undecided or unheard that may change that."""
+        return self.cents <= 0 and not any(keeps(self) for keeps in TOPICS.keeps_open) and not self.asked_again
+
     async def settled(self) -> bool:
-        """Whether nothing is owed any more."""
+        """Whether nothing is owed any more, and nothing is undecided that may change that."""
         await self.refresh()
-        return self.cents <= 0
+        return self.over
 
     async def send_statement(self, *, notice: bool = False, plan: PlanEvent | None = None) -> None:
         """Send the next statement; the first one starts every clock of the cycle."""

@@ -27,6 +27,8 @@ class Topic:
     """The clocks that it starts, by name or pattern."""
     pauses: tuple[str, ...] = ()
     """Task types; while one is open nothing goes out to the patient and nothing moves on."""
+    keeps_open: Callable[[Any], bool] | None = None
+    """Whether the balance stays open although nothing is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Topics:
     rings: Mapping[str, Callable[[Any], Awaitable[bool]]]
     clocks: tuple[str, ...]
     pauses: tuple[str, ...]
+    keeps_open: tuple[Callable[[Any], bool], ...]
 
 
 def discover_topics(package: ModuleType) -> Topics:
@@ -53,6 +56,7 @@ def discover_topics(package: ModuleType) -> Topics:
         rings=_merged(*(topic.rings for topic in topics)),
         clocks=tuple(name for topic in topics for name in topic.clocks),
         pauses=tuple(name for topic in topics for name in topic.pauses),
+        keeps_open=tuple(topic.keeps_open for topic in topics if topic.keeps_open),
     )
 
 

@@ -15,11 +15,12 @@ from api.paths import EncounterPath
 from api.problems import documented
 from api.security import Accounts, Actor, App
 from api.services import Services
+from models.assistance import Application
 from models.base import Value
 from models.ids import EncounterId
 from models.messages.facts import PatientEvent, PatientReported
 from models.payments import MOST_CENTS
-from storage import api_patients, ledger
+from storage import api_patients, assistance, encounters, ledger
 
 router = APIRouter(prefix="/encounters", tags=["patient"], route_class=OnceRoute)
 
@@ -86,6 +87,11 @@ async def _record(services: Services, actor: Actor, fact: PatientReported) -> Re
     async with services.database.transaction() as session:
         await must_exist(session, fact.encounter)
         await _post(session, fact)
+        if fact.event is PatientEvent.ASSISTANCE_APPLIED:
+            # Said on the phone, say: the application is pending from now on, and its papers are asked for.
+            asked = Application(received=fact.on, channel="phone")
+            row = await encounters.get(session, fact.encounter, lock=True)
+            await assistance.receive(session, services.database.keys, row, asked, fact.id, fact.by)
         await api_patients.keep_event(session, fact)
         await note(session, actor, f"patient.{fact.event.value}", f"encounter/{fact.encounter}", cents=fact.cents)
     await services.announcer.tell([fact])

@@ -8,6 +8,7 @@ from gateways.forms.appeal import AppealPacket, packet_pdf
 from gateways.forms.boxes import FormError
 from gateways.forms.claims import Layout, claim_pdf
 from gateways.forms.itemised import itemised_pdf
+from gateways.forms.letter import letter_pdf
 from gateways.forms.statement import statement_pdf
 from gateways.forms.superbill import superbill_pdf
 
@@ -17,6 +18,7 @@ __all__ = [
     "Layout",
     "claim_pdf",
     "itemised_pdf",
+    "letter_pdf",
     "packet_pdf",
     "statement_pdf",
     "superbill_pdf",

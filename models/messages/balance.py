@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from models.assistance import Outcome
 from models.base import Value
 from models.ids import EncounterId
 from models.messages.desk import FamilyStart
@@ -59,6 +60,57 @@ class TellPlan(Value):
     at: datetime
     number: int
     event: PlanEvent
+
+
+class AssessAssistance(Value):
+    """Activity `assess_assistance`; `percent` asks what another discount than the policy's would come to."""
+
+    encounter: EncounterId
+    at: datetime
+    percent: int | None = None
+
+
+class AssistanceStanding(Value):
+    """Where a patient's pending application stands. No PHI: what it says stays in the database.
+
+    `application` is 0 where none is pending. `eligible` is None where the policy has not computed it, `percent` where
+    nothing is approved or the policy caps instead of discounting.
+    """
+
+    application: int = 0
+    complete: bool = False
+    eligible: bool | None = None
+    percent: int | None = None
+    charity_cents: int = Field(0, description="What would be taken off all visits together")
+    approval_above_cents: int = Field(0, description="Above this somebody else approves")
+
+
+class AskForPapers(Value):
+    """Activity `ask_for_papers`: the letter that says what an application lacks, and until when it is waited for."""
+
+    encounter: EncounterId
+    at: datetime
+    application: int
+    due: datetime
+
+
+class DecideAssistance(Value):
+    """Activity `decide_assistance`, once for each application. `percent` None: as the policy computes it."""
+
+    encounter: EncounterId
+    at: datetime
+    application: int
+    outcome: Outcome
+    percent: int | None = None
+    reason: str = ""
+    decided_by: str = ""
+    approved_by: str = ""
+
+
+class AssistanceDecided(Value):
+    """What a decision took off all visits of the patient together."""
+
+    charity_cents: int
 
 
 class SendStatement(Value):

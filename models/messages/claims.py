@@ -206,6 +206,7 @@ class LetterKind(StrEnum):
     COLLECTION_NOTICE = "collection_notice"
     INTEREST = "interest"
     REFUND = "refund"
+    ASSISTANCE = "assistance"
 
 
 class SendLetter(Value):

@@ -137,6 +137,10 @@ class PatientEvent(StrEnum):
     AGENCY_RETURNED = "agency_returned"
 
 
+EVEN_IF_SETTLED = frozenset({PatientEvent.ASSISTANCE_APPLIED})
+"""What is heard although nothing is owed: who has paid, or was given up, may get money back or be forgiven."""
+
+
 class PatientReported(FactBase):
     """Something about the patient's balance. A payment is already in the ledger when it is told."""
 

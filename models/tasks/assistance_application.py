@@ -9,12 +9,11 @@ from models.tasks.base import Form, TaskType
 
 
 class AssistanceApplication(Form):
-    """Decide the application under the facility's policy."""
-
-    needs = {"approved": "percent"}
+    """Decide the application: as the policy computes it, or otherwise with a reason, which the patient reads."""
 
     action: Literal["approved", "denied"]
-    percent: int = Field(0, ge=0, le=100, description="Share of the balance that is forgiven")
+    percent: int | None = Field(None, ge=0, le=100, description="Discount; none: as the policy computes it")
+    reason: str = Field("", max_length=500, description="Needed where the decision is not what the policy computes")
 
 
 TASK = TaskType(

@@ -19,12 +19,18 @@ from codesets.payers import find_payer
 from domain import plans
 from domain.appeals import offer
 from domain.voiding import Filed, standing
+from models.assistance import Outcome
 from models.clocks import Clock
 from models.deposits import Reassociation
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
 from models.messages.appeals import AppealLevel, AskLevel
 from models.messages.balance import (
+    AskForPapers,
+    AssessAssistance,
+    AssistanceDecided,
+    AssistanceStanding,
+    DecideAssistance,
     OpenBalance,
     Placement,
     PlanAnswer,
@@ -298,6 +304,29 @@ class Office:
             review=(case.hold,) if case.hold else (),
             resumes=case.resumes,
         )
+
+    @activity.defn
+    async def assess_assistance(self, request: AssessAssistance) -> AssistanceStanding:
+        case = self.cases[request.encounter]
+        found = case.application
+        if found is None or request.percent is None:
+            return found or AssistanceStanding()
+        return found.model_copy(update={"charity_cents": case.patient * request.percent // 100})
+
+    @activity.defn
+    async def ask_for_papers(self, request: AskForPapers) -> LetterSent:
+        self._note(request.encounter, request)
+        return LetterSent(tracking="MAIL-papers")
+
+    @activity.defn
+    async def decide_assistance(self, request: DecideAssistance) -> AssistanceDecided:
+        case = self._note(request.encounter, request)
+        computed, case.application = case.application, None
+        assert computed is not None
+        percent = request.percent if request.percent is not None else computed.percent or 0
+        charity = case.share * percent // 100 if request.outcome is Outcome.APPROVED else 0
+        case.patient -= charity
+        return AssistanceDecided(charity_cents=charity)
 
     @activity.defn
     async def send_statement(self, request: SendStatement) -> StatementSent:

@@ -13,6 +13,7 @@ from models.clocks import DeadlineState
 from models.findings import Finding, Severity
 from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
 from models.messages.appeals import OtherDenial
+from models.messages.balance import AssistanceStanding
 from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjustment, StatusResult
 from models.messages.credits import (
     Credit,
@@ -35,6 +36,10 @@ COVERED = EligibilityResult(active=True, payer_id="BLUEP")
 
 def finding(code: str = "gap", severity: Severity = Severity.ERROR) -> Finding:
     return Finding(code=code, severity=severity, where="/somewhere", message="not right", remedy="make it right")
+
+
+def _undecided() -> AssistanceStanding:
+    return AssistanceStanding(application=1, complete=True, approval_above_cents=1_000_000)
 
 
 @dataclass
@@ -62,6 +67,8 @@ class Case:
     prompt_pay: PromptPayLaw | None = None
     small_balance_cents: int = 0
     hold: str = ""
+    application: AssistanceStanding | None = field(default_factory=_undecided)
+    """How the policy sees the application; None once it is decided. By itself it computes nothing: people decide."""
     resumes: datetime | None = None
     received: int = 0
     refusals: dict[str, int] = field(default_factory=dict)
@@ -98,6 +105,11 @@ class Case:
         return Balances(
             insurance=dict(self.insurance), patient=self.patient, charges=CHARGE, refunds_payable=self.refunds_payable
         )
+
+    @property
+    def share(self) -> int:
+        """What was made the patient's, paid or not."""
+        return self.patient + self.received
 
     def filing(self, sequence: PayerSequence, frequency: Frequency) -> FilingLimit | None:
         """The limit as the activity finds it, by the general rows of the clock table."""

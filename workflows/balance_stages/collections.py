@@ -44,7 +44,7 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
     """Wait for the gate, have the placement reviewed and approved, follow the agency to the end."""
     balance.enter(STAGE.name)
     while True:
-        if balance.cents <= 0:
+        if balance.over:
             return leave(balance)
         if gate_passed(balance) and not balance.agency and not balance.waits_for_people and not asked(balance):
             balance.open_task("pre_collection_review", "", {"cents": balance.cents})

@@ -38,7 +38,7 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
         return Outcome.WRITTEN_OFF
     await open_cycle(balance)
     while True:
-        if balance.cents <= 0:
+        if balance.over:
             return leave(balance)
         match await balance.next(lambda each: isinstance(each, PatientReported | TaskDone | ClockRang)):
             case PatientReported() as fact:
@@ -103,7 +103,7 @@ async def act(balance: PatientBalanceWorkflow, clock: str) -> bool:
 async def written_off_as_small(balance: PatientBalanceWorkflow) -> bool:
     """Write off what costs more to bill than it brings."""
     opened = await balance.refresh()
-    if not 0 < opened.cents <= opened.small_balance_cents:
+    if not 0 < opened.cents <= opened.small_balance_cents or balance.asked_again:
         return False
     await balance.write_off(WriteOffReason.SMALL_BALANCE, opened.cents, "small", detail="policy")
     balance.cents = 0

@@ -17,6 +17,7 @@ from activities.statements import facts_of
 from codesets.clocks import load_clocks
 from gateways.forms import statement_pdf
 from gateways.mail import MailError, Mailing, MailRefusedError
+from models.assistance import Application, Determination, Outcome
 from models.coding import CodedLine, Coding
 from models.holds import HoldDetail
 from models.ids import EncounterId, PayerSequence, patient_balance_workflow_id
@@ -24,7 +25,7 @@ from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, clocks, encounters, holds, projection, users
+from storage import api_patients, assistance, balance, clocks, encounters, holds, projection, users
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -187,10 +188,14 @@ async def test_the_gate_opens_after_120_days_and_notice(
     assert await refused(119) == {"first_statement", "written_notice"}
     assert await refused(124) == {"written_notice"}
     assert await refused(125, approved_by="colin") == {"approved"}
-    await report(database, account, PatientEvent.ASSISTANCE_APPLIED)
+    async with database.transaction() as session:
+        row, asked = await encounters.get(session, account), Application(received=NOON.date())
+        application, _ = await assistance.receive(session, database.keys, row, asked, "asked", "ana")
     await report(database, account, PatientEvent.DISPUTE_RAISED)
     assert await refused(125) == {"no_assistance_application", "no_dispute"}
-    await finish(database, account, "assistance_application", 1)
+    denied = Determination(outcome=Outcome.DENIED, reasons=())
+    async with database.transaction() as session:
+        await assistance.decide(session, database.keys, application, denied, "", 0, NOON.date(), "ana", "")
     await finish(database, account, "patient_dispute", 2)
     await place(database, vendor, account, 125)
 

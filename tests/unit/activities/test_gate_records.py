@@ -11,12 +11,14 @@ import pytest
 from desk_samples import NOON, card, complete, deadline, snapshot
 from doubles import Vendor
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from temporalio.exceptions import ApplicationError
 
 from activities.balance import BalanceActivities
 from activities.coding import CodingActivities
 from codesets.clocks import load_clocks
 from domain import ledger as books
+from models.assistance import Application
 from models.coding import CodedLine, Coding
 from models.holds import HoldDetail
 from models.ids import EncounterId, PayerSequence, WorkflowKind, patient_balance_workflow_id
@@ -25,8 +27,9 @@ from models.messages.balance import Placement, SendStatement
 from models.messages.claims import Adjustment
 from models.messages.encounter import RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, clocks, encounters, holds, ledger, projection, users
+from storage import api_patients, assistance, balance, clocks, encounters, holds, ledger, projection, users
 from storage.codes.shelf import Shelf
+from storage.crypto import Keyring
 from storage.engine import Database
 
 CODING = Coding(diagnoses=("J02.9",), lines=(CodedLine(code="99213"),))
@@ -75,6 +78,14 @@ class Account:
                 visit, _ = await encounters.register(session, keys, complete("other", coverages=()), actor="ingo")
             row = await encounters.get(session, visit)
             await holds.place(session, keys, row, kind, HoldDetail(), NOON.date(), f"hold-{kind}", "ana")
+
+    async def apply(self, *, elsewhere: bool = False) -> None:
+        """Apply for assistance, at this visit or at another one of the same patient."""
+        async with self.database.transaction() as session:
+            keys, visit = self.database.keys, self.encounter
+            if elsewhere:
+                visit, _ = await encounters.register(session, keys, complete("other", coverages=()), actor="ingo")
+            await receive(session, keys, visit)
 
     async def task(self, type_name: str, action: str = "") -> None:
         """A task of the patient's balance; open where there is no action."""
@@ -129,6 +140,11 @@ class Account:
             )
 
 
+async def receive(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> None:
+    row = await encounters.get(session, encounter)
+    await assistance.receive(session, keys, row, Application(received=NOON.date()), "application", "ana")
+
+
 async def account_of(database: Database) -> Account:
     """Coded and charged, without any statement."""
     async with database.transaction() as session:
@@ -167,8 +183,8 @@ async def test_it_may_be_placed_when_nothing_closes_the_gate(account: Account) -
 
 CLOSED_BY: dict[str, tuple[Callable[[Account], Awaitable[None]], str]] = {
     "notice without the summary": (lambda it: it.forget_the_summary(), "notice_content"),
-    "application reported": (lambda it: it.report(PatientEvent.ASSISTANCE_APPLIED), "no_assistance_application"),
-    "application open": (lambda it: it.task("assistance_application"), "no_assistance_application"),
+    "application": (lambda it: it.apply(), "no_assistance_application"),
+    "application at another visit": (lambda it: it.apply(elsewhere=True), "no_assistance_application"),
     "assistance granted, not posted": (lambda it: it.task("assistance_application", "approved"), "assistance_applied"),
     "dispute reported": (lambda it: it.report(PatientEvent.DISPUTE_RAISED), "no_dispute"),
     "dispute open": (lambda it: it.task("patient_dispute"), "no_dispute"),
@@ -252,6 +268,8 @@ async def test_what_is_being_written_is_waited_for(account: Account, event: Pati
     """The condition closes between approval and placement: the placement waits for the writer, and sees it."""
     fact = PatientReported(id="late", on=NOON.date(), encounter=account.encounter, event=event)
     async with account.database.transaction() as session:
+        if event is PatientEvent.ASSISTANCE_APPLIED:
+            await receive(session, account.database.keys, account.encounter)
         await api_patients.keep_event(session, fact)
         placing = asyncio.create_task(account.place())
         await _blocked(account.database)

@@ -1,6 +1,8 @@
 """Everything that an installation did, told without anything that real time or chance of keys decides.
 
-So two installations that did the same tell the same: docs/simulate.md compares them.
+So two installations that did the same tell the same: docs/simulate.md compares them. Their clocks must have stood: what
+began and ended by itself at one and the same moment is left out, since it depends on which of two documents of that
+moment was read first.
 """
 
 import hashlib
@@ -20,9 +22,13 @@ _PAYMENTS = text("""
     FROM posted_claims p JOIN remittances r ON r.id = p.remittance_id GROUP BY 1 ORDER BY 1
 """)
 _TASKS = text("""
-    SELECT type, state, action, count(*) FROM tasks GROUP BY type, state, action ORDER BY type, state, action
+    SELECT type, state, action, count(*) FROM tasks WHERE NOT (state = 'cancelled' AND closed = opened)
+    GROUP BY type, state, action ORDER BY type, state, action
 """)
-_DEADLINES = text("SELECT clock, state, count(*) FROM deadlines GROUP BY clock, state ORDER BY clock, state")
+_DEADLINES = text("""
+    SELECT clock, state, count(*) FROM deadlines WHERE settled IS DISTINCT FROM started
+    GROUP BY clock, state ORDER BY clock, state
+""")
 _MESSAGES = text("""
     SELECT direction, type, count(*) FROM edi_messages WHERE encounter_id IS NOT NULL
     GROUP BY direction, type ORDER BY direction, type

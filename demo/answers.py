@@ -37,6 +37,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "approve_late_appeal": {"action": "approve"},
     "match_remittance": {"action": "return_to_payer"},
     "unbalanced_remittance": {"action": "reported_to_payer"},
+    "duplicate_remittance": {"action": "leave"},
     "deposit_differs": {"action": "traced"},
     "missing_deposit": {"action": "traced"},
     "missing_remittance": {"action": "requested"},

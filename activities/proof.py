@@ -3,34 +3,19 @@
 Each check has one shape, a session in and differences out, and changes nothing.
 """
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Container, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from activities.remittance import reading
-from domain.ledger import Proof, line_differences, remittance_key
-from domain.remittance import PREDETERMINATION, service_line
-from edi import Remittance
+from activities.proof_remittances import remittances
+from activities.proof_values import Check, Checked, Difference
+from domain.ledger import Proof, line_differences
 from models.base import Value
-from models.findings import Finding, Severity
-from storage import ledger, remittances
+from storage import ledger, refunds
 from storage.crypto import Keyring
 from storage.engine import Database
 from storage.ledger import sources
-from storage.remittances import StoredRemittance
 from storage.reports import periods
-
-
-class Difference(Value):
-    """Two figures that should be one. `where` is an encounter, an entry's key or a remittance (with its CLP)."""
-
-    check: str
-    where: str
-    message: str
-    expected_cents: int = 0
-    found_cents: int = 0
 
 
 class LedgerProof(Value):
@@ -44,10 +29,6 @@ class LedgerProof(Value):
     def holds(self) -> bool:
         """Whether nothing differs."""
         return not self.differences
-
-
-Checked = tuple[int, list[Difference]]
-Check = Callable[[AsyncSession, Keyring], Awaitable[Checked]]
 
 
 async def prove(database: Database) -> LedgerProof:
@@ -67,6 +48,7 @@ async def prove(database: Database) -> LedgerProof:
 def _figures(whole: Proof) -> dict[str, int]:
     names = (
         "charges", "insurance_paid", "contractual", "capitated", "patient_paid", "written_off", "bad_debt", "balance",
+        "credits",
         "unapplied", "interest", "beside_claims", "in_transit",
     )  # fmt: skip
     return {f"{name}_cents": getattr(whole, name) for name in names}
@@ -116,6 +98,15 @@ async def _service_lines(session: AsyncSession, _keys: Keyring) -> Checked:
     return count, differences
 
 
+async def _refunds(session: AsyncSession, _keys: Keyring) -> Checked:
+    message = "the ledger has another amount, another person, or more than was held"
+    count, found = await refunds.differing(session)
+    return count, [
+        Difference(check="refunds", where=where, message=message, expected_cents=expected, found_cents=cents)
+        for where, expected, cents in found
+    ]
+
+
 async def _receipts(session: AsyncSession, _keys: Keyring) -> Checked:
     found = await sources.receipts(session)
     differences = []
@@ -128,82 +119,6 @@ async def _receipts(session: AsyncSession, _keys: Keyring) -> Checked:
             message = "more was taken back than there was, or more came back"
             differences.append(Difference(**names, message=message, found_cents=each.left_cents))
     return len(found), differences
-
-
-async def _remittances(session: AsyncSession, keys: Keyring) -> Checked:
-    stored = [await remittances.load(session, each) for each in await sources.posted_remittances(session)]
-    differences: list[Difference] = []
-    for file_id, told in groupby(sorted(stored, key=lambda each: each.file_id), lambda each: each.file_id):
-        transactions = await reading.transactions(session, keys, file_id)
-        for each in told:
-            differences += await _remittance(session, each, *reading.told(transactions, each))
-    return len(stored), differences
-
-
-async def _remittance(
-    session: AsyncSession, stored: StoredRemittance, paid: Remittance, findings: Sequence[Finding]
-) -> list[Difference]:
-    differences: list[Difference] = []
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        message = f"posted although its file has errors: {findings[0].message}"
-        differences.append(Difference(check="remittances", where=stored.id, message=message))
-    lines = await sources.cash(session, stored.id)
-    cash: dict[str, int] = defaultdict(int)
-    for (key, _), cents in lines.items():
-        cash[key] += cents
-    posted = await sources.posted_claims(session, stored.id)
-    differences += _check_amount(stored, cash)
-    differences += _check_claims(stored, paid, cash, posted)
-    differences += _check_lines(stored, paid, lines, posted)
-    return differences
-
-
-def _check_amount(stored: StoredRemittance, cash: dict[str, int]) -> Iterator[Difference]:
-    if (total := sum(cash.values())) != stored.payment_cents:
-        message = "the cash in the ledger is not the amount of the payment (BPR02)"
-        yield _differs(stored.id, message, stored.payment_cents, total)
-
-
-def _check_claims(
-    stored: StoredRemittance, paid: Remittance, cash: dict[str, int], posted: dict[int, int]
-) -> Iterator[Difference]:
-    """Each CLP: paid + adjusted = charged, and what the file says is what was posted."""
-    for position, claim in enumerate(paid.claims, 1):
-        where = f"{stored.id}/{position}"
-        adjusted = sum(each.cents for each in claim.adjustments)
-        adjusted += sum(each.cents for line in claim.lines for each in line.adjustments)
-        if claim.paid_cents + adjusted != claim.charge_cents:
-            message = "paid and adjusted are not the charge (CLP03)"
-            yield _differs(where, message, claim.charge_cents, claim.paid_cents + adjusted)
-        told = 0 if claim.status == PREDETERMINATION else claim.paid_cents
-        entered = cash.get(remittance_key(stored.id, position), 0)
-        if entered != told:
-            yield _differs(where, "the cash in the ledger is not what was paid (CLP04)", told, entered)
-        if position in posted and posted[position] != told:
-            yield _differs(where, "the claim's posting is not what was paid (CLP04)", told, posted[position])
-
-
-def _check_lines(
-    stored: StoredRemittance, paid: Remittance, lines: Mapping[tuple[str, int | None], int], posted: Container[int]
-) -> Iterator[Difference]:
-    """Each line of each claim: what the file says was paid for it is in the ledger for it (REF*6R, SVC03)."""
-    for position, claim in enumerate(paid.claims, 1):
-        if position not in posted or claim.status == PREDETERMINATION:
-            continue
-        told: dict[int | None, int] = defaultdict(int)
-        for line in claim.lines:
-            told[service_line(line.control_number)] += line.paid_cents
-        key = remittance_key(stored.id, position)
-        for number, cents in told.items():
-            if number is not None and (found := lines.get((key, number), 0)) != cents:
-                message = "the cash in the ledger is not what was paid for the line (SVC03)"
-                yield _differs(f"{stored.id}/{position} line {number}", message, cents, found)
-
-
-def _differs(where: str, message: str, expected: int, found: int) -> Difference:
-    return Difference(
-        check="remittances", where=where, message=message, expected_cents=expected, found_cents=found
-    )  # fmt: skip
 
 
 async def _deposits(session: AsyncSession, _keys: Keyring) -> Checked:
@@ -240,7 +155,8 @@ CHECKS: dict[str, Check] = {
     "sources": _orphans,
     "service lines": _service_lines,
     "receipts": _receipts,
-    "remittances": _remittances,
+    "refunds": _refunds,
+    "remittances": remittances,
     "deposits": _deposits,
     "closed months": _periods,
 }

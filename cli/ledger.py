@@ -18,10 +18,12 @@ app = typer.Typer(
     name="ledger", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
     help="The double-entry ledger.",
 )  # fmt: skip
-_COUNTED = {
+COUNTED = {
     "entries balance": "entries whose lines sum to zero, each encounter's charges accounted for",
     "charges": "encounters charged as their newest coding says",
     "sources": "entries that follow from a document that is here",
+    "receipts": "patients' payments that are in the ledger as their receipts say",
+    "refunds": "refunds in the ledger as two people decided, out of credits that were held",
     "service lines": "encounters whose receivables by claim and service line come to what is owed",
     "deposits": "deposits in the bank, each payment the amount that its 835s tell",
     "closed months": "closed months that are what they were",
@@ -58,7 +60,7 @@ def show(console: Console, proof: LedgerProof) -> None:
     for name, count in proof.checked.items():
         wrong = sum(each.check == name for each in proof.differences)
         mark = f"[red]{wrong} differ[/]" if wrong else "[green]ok[/]"
-        console.print(f"{count:>8,}  {_COUNTED[name]}: {mark}")
+        console.print(f"{count:>8,}  {COUNTED[name]}: {mark}")
     console.print()
     figures = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     figures.add_column()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -13,6 +13,36 @@ from models.ledger import EntryKind
 from models.messages.credits import RefundOrder
 from models.tables.ledger import LedgerEntryRow
 from models.tables.refunds import RefundRow
+
+_DIFFERING = text(r"""
+    SELECT 'refund ' || r.number, r.cents, coalesce(-l.cents, 0) FROM refunds r
+    LEFT JOIN ledger_entries e ON e.key = 'refund:' || r.number || '\:approved'
+        AND (e.encounter_id, e.requested_by, e.approved_by) = (r.encounter_id, r.requested_by, r.approved_by)
+    LEFT JOIN ledger_lines l ON l.entry_id = e.id AND l.account = 'refunds_payable'
+    WHERE l.cents IS DISTINCT FROM -r.cents
+    UNION ALL
+    SELECT e.key, 0, l.cents FROM ledger_entries e
+    JOIN ledger_lines l ON l.entry_id = e.id AND l.account = 'refunds_payable'
+    LEFT JOIN refunds r ON e.source = 'refund:' || r.number WHERE r.number IS NULL
+    UNION ALL
+    SELECT e.encounter_id || ' ' || l.account, 0, sum(l.cents) FROM ledger_lines l
+    JOIN ledger_entries e ON e.id = l.entry_id
+    WHERE l.account IN ('payer_credit', 'patient_credit', 'refunds_payable')
+    GROUP BY e.encounter_id, l.account, l.sequence HAVING sum(l.cents) > 0
+    UNION ALL
+    SELECT e.source, 0, sum(l.cents) FROM ledger_entries e
+    JOIN ledger_lines l ON l.entry_id = e.id AND l.account = 'cash_patient'
+    WHERE e.kind = 'credit_applied' GROUP BY e.source HAVING sum(l.cents) <> 0
+    ORDER BY 1
+""")
+"""Refunds that the ledger has otherwise; refunds of nothing; credits below nothing; money lost between two visits."""
+
+
+async def differing(session: AsyncSession) -> tuple[int, list[tuple[str, int, int]]]:
+    """Return how many refunds there are, and what of credits and refunds is not as it should be: where, cents twice."""
+    count = (await session.execute(select(func.count()).select_from(RefundRow))).scalar_one()
+    rows = await session.execute(_DIFFERING)
+    return count, [(where, int(expected), int(found)) for where, expected, found in rows]
 
 
 async def find(session: AsyncSession, key: str) -> Refund | None:

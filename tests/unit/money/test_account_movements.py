@@ -107,6 +107,12 @@ ROWS: list[Row] = [
     ),
     (
         K.REMITTANCE,
+        "covered by a capitation",
+        decided(P, LineAmounts(1, 0, capitated=900)),
+        {Place(Account.CAPITATION_ADJUSTMENT): 900, PAYER: -900},
+    ),
+    (
+        K.REMITTANCE,
         "counts for the later payer",
         decided(S, LineAmounts(1, 100), CO=50),
         {TRANSIT: 100, CO: 50, SECOND: -150},

@@ -23,6 +23,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from activities.credits import CreditActivities
+from activities.proof import prove
 from domain import ledger
 from domain.ledger import Account, Held
 from models.ids import ClaimKey, EncounterId, PayerSequence
@@ -32,6 +33,7 @@ from models.messages.encounter import EncounterRef
 from models.messages.facts import PatientEvent, PatientReported
 from storage import ledger as books
 from storage.engine import Database
+from storage.reports.credits import open_credits
 
 P = PayerSequence.PRIMARY
 PAID = ("CO-45:4000",)
@@ -97,6 +99,31 @@ async def test_an_overpayment_leaves_the_receivable_and_counts_until_it_is_paid_
     assert (await balances(database, key.encounter)).refunds_payable == 0
     assert (await sums(database, key.encounter))[Account.CASH_INSURANCE] == -10_000
     assert (await proved(database)).credits == 0
+
+
+async def test_the_report_follows_an_overpayment(database: Database) -> None:
+    key = await twice(database)
+
+    async def told(days: int = 0) -> list[tuple[str, str, int, date]]:
+        async with database.session() as session:
+            found = await open_credits(session, NOW.date() + timedelta(days=days))
+        return [(each.payer_id, each.state.value, each.cents, each.since) for each in found]
+
+    assert await told() == [("BLUEP", "not_identified", 10_000, PAID_ON)]
+    await work(database).sort_credits(here(key.encounter, 2))
+    assert await told(1) == [("BLUEP", "not_identified", 10_000, PAID_ON)]
+    identified = NOW.date() + timedelta(days=2)
+    assert await told(2) == [("BLUEP", "held", 10_000, identified)]
+    asked = order(key, 4_000).model_copy(update={"at": NOW + timedelta(days=3)})
+    issued = await work(database).approve_refund(asked)
+    assert await told(3) == [
+        ("BLUEP", "held", 6_000, identified),
+        ("BLUEP", "refund_outstanding", 4_000, identified + timedelta(days=1)),
+    ]
+    assert issued.number is not None
+    end = RefundEnd(encounter=key.encounter, at=NOW + timedelta(days=4), number=issued.number, cleared=True)
+    await work(database).end_refund(end)
+    assert await told(4) == [("BLUEP", "held", 6_000, identified)]
 
 
 async def test_a_check_that_was_voided_is_a_credit_of_the_same_day(database: Database) -> None:
@@ -167,6 +194,27 @@ async def test_a_patients_credit_pays_another_visit(database: Database) -> None:
     assert [(fact.encounter, fact.event) for fact in facts][:1] == [(visits[1], PatientEvent.BALANCE_CHANGED)]
     proof = await proved(database)
     assert (proof.patient_paid, proof.credits, proof.balance) == (5_000, 2_000, -2_000)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE refunds SET cents = cents - 1",
+        "UPDATE refunds SET approved_by = 'mallory'",
+        "DELETE FROM refunds",
+        "UPDATE ledger_lines SET cents = cents + 20000 WHERE account = 'payer_credit' AND cents > 0",
+        "DELETE FROM ledger_entries WHERE kind = 'refund_approved'",
+    ],
+)
+async def test_the_proof_sees_a_refund_that_nobody_decided(database: Database, statement: str) -> None:
+    key = await twice(database)
+    await work(database).sort_credits(here(key.encounter))
+    await work(database).approve_refund(order(key))
+    assert [each for each in (await prove(database)).differences if each.check == "refunds"] == []
+    async with database.transaction() as session:
+        await session.execute(text("SET LOCAL session_replication_role = replica"))
+        await session.execute(text(statement))
+    assert "refunds" in {each.check for each in (await prove(database)).differences}
 
 
 async def pays(database: Database, made: EncounterId, cents: int) -> None:

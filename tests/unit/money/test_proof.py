@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from activities.claims.voiding import VoidActivities
-from activities.proof import LedgerProof, prove
+from activities.proof import CHECKS, LedgerProof, prove
+from cli.ledger import COUNTED
 from edi import ProviderAdjustment
 from models.coding import Coding
 from models.messages.claims import CancelCharge, RemittanceRef
@@ -54,6 +55,10 @@ async def tampered(database: Database, statement: str) -> list[tuple[str, str]]:
     return [(each.check, each.message) for each in (await prove(database)).differences]
 
 
+def test_every_check_says_what_it_counts() -> None:
+    assert {"entries balance", *CHECKS} == set(COUNTED)
+
+
 async def test_what_was_posted_proves(database: Database) -> None:
     proof = await posted(database)
     assert proof.differences == ()
@@ -63,6 +68,7 @@ async def test_what_was_posted_proves(database: Database) -> None:
         "sources": 4,
         "service lines": 2,
         "receipts": 0,
+        "refunds": 0,
         "remittances": 1,
         "deposits": 0,
         "closed months": 0,

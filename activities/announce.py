@@ -33,6 +33,7 @@ from models.messages.facts import (
     PatientReported,
     PaymentReassociated,
     RemittancePosted,
+    UnderpaymentMoved,
     VoidRequested,
 )
 
@@ -88,7 +89,7 @@ class Announcer:
         encounter, workflow_id = address(fact)
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
             return
-        if isinstance(fact, BatchAcknowledged | ClaimAcknowledged | InterestPaid):
+        if isinstance(fact, BatchAcknowledged | ClaimAcknowledged | InterestPaid | UnderpaymentMoved):
             return  # over: an acknowledgement changes nothing any more, and interest nobody waits for is in the ledger
         start = await self._restart(encounter)
         await self._client.start_workflow(

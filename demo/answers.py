@@ -30,6 +30,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "lost_claim": {"action": "resubmit"},
     "claim_interest": {"action": "claim"},
     "underpayment": {"action": "accept"},
+    "approve_underpayment": {"action": "approve"},
+    "chase_underpayment": {"action": "accept"},
     "work_denial": {"action": "write_off", "reason": "not worth an appeal"},
     "write_appeal": {"action": "send", "letter": _LETTER},
     "chase_appeal": {"action": "wait"},

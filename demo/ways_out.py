@@ -8,7 +8,7 @@ WAYS_OUT: dict[str, tuple[str, ...]] = {
     "physician_query": ("answered", "agreed_as_documented", "escalated"),
     "submission": ("accepted", "rejected", "held"),
     "adjudication": ("paid", "partly_paid", "denied", "pended"),
-    "posting": ("posted", "secondary_due", "patient_due", "denied"),
+    "posting": ("posted", "secondary_due", "patient_due", "denied", "recovered"),
     "secondary": ("posted", "secondary_due", "patient_due", "denied"),
     "interest": ("recovered",),
     "void": ("voided",),

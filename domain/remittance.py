@@ -143,6 +143,19 @@ def next_sequence(sequence: PayerSequence, coverages: int) -> PayerSequence | No
     return order[following] if following < min(coverages, len(order)) else None
 
 
+BESIDE_RATE = frozenset({"CO-44", "CO-104", "CO-253"})
+"""Taken off after the rate was applied: prompt-pay discount, withhold, sequestration. The line was allowed in full."""
+
+
+def off_the_rate(adjustments: Iterable[AdjustedAmount], classify: Classify) -> int:
+    """Return by how much contractual adjustments lower the allowed amount below the charge, in cents."""
+    return sum(
+        each.cents
+        for each in adjustments
+        if share_of(each, classify) is Share.CONTRACTUAL and each.code not in BESIDE_RATE
+    )
+
+
 def shortfall(line: LineDecision, classify: Classify) -> int:
     """Return what a line was allowed less than contracted, in cents.
 
@@ -150,18 +163,15 @@ def shortfall(line: LineDecision, classify: Classify) -> int:
     """
     if line.expected_cents is None:
         return 0
-    allowed = line.charge_cents - sum(
-        each.cents for each in line.adjustments if share_of(each, classify) is Share.CONTRACTUAL
-    )
-    return max(0, line.expected_cents - allowed)
+    return max(0, line.expected_cents - (line.charge_cents - off_the_rate(line.adjustments, classify)))
 
 
 def stay_shortfall(decision: ClaimDecision, classify: Classify) -> int:
     """Return what a stay was allowed less than contracted, in cents; a case rate may be more than the charge."""
     if decision.expected_cents is None:
         return 0
-    shares = shares_of(decision.all_adjustments(), classify)
-    return max(0, decision.expected_cents - (decision.charge_cents - shares[Share.CONTRACTUAL]))
+    lowered = off_the_rate(decision.all_adjustments(), classify)
+    return max(0, decision.expected_cents - (decision.charge_cents - lowered))
 
 
 def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: Classify) -> PostingPlan:

@@ -21,6 +21,7 @@ class Mailing(Value):
     claim_control_number: str = ""
     attachment_control_number: str = Field("", description="Under which number a claim announces it (PWK06)")
     level: int = Field(1, ge=1, le=9)
+    claims: tuple[str, ...] = Field((), description="Control numbers of all claims that a letter is about")
     text: str = Field(description="The letter in words; where there is a document, that is what is printed")
     document: str = Field("", description="The pages to print: a PDF in base64; empty where the text is the letter")
 

@@ -25,6 +25,7 @@ from activities.plans import PlanActivities
 from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
+from activities.underpayments import UnderpaymentActivities
 from gateways.clearinghouse_realtime import CoreRealTime
 from gateways.clearinghouse_sftp import SftpMailbox
 from runtime.connections import announcer, clearinghouse, connect, mail_vendor, open_database
@@ -85,6 +86,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         BalanceActivities(database, vendor, settings.public_url or ""),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
+        UnderpaymentActivities(database, vendor, announcer(settings, client, database)),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))
     return [member for member in members if hasattr(member, "__temporal_activity_definition")]

@@ -16,6 +16,8 @@ from simulation.mix import Mix, Staffing
 
 _TRIES = 3
 """A chart that comes back so often has no service that can be billed."""
+_SHARED = ("underpayment", "approve_underpayment")
+"""About a case of many claims: which of them asks depends on which was heard first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,20 @@ class Desk(Script):
         lines = sorted(tasks, key=lambda task: (task["type"], task["summary"], task["id"]))
         for task in lines:
             if task["id"] not in self._waiting:
-                words = (task["type"], str(self._seen[task["type"]]))
+                dice, words = self._drawn_by(task)
                 self._seen[task["type"]] += 1
                 delays = self._mix.staff.delays.get(task["type"], self._mix.staff.other)
-                ready = working_days_after(today, self._dice.pick(delays, "delay", *words))
+                ready = working_days_after(today, dice.pick(delays, "delay", *words))
                 role = Role(task["role"])
-                waiting = Waiting(ready, self._dice.number, task["type"], task["summary"], role, task["id"])
+                waiting = Waiting(ready, dice.number, task["type"], task["summary"], role, task["id"])
                 self._waiting[task["id"]] = waiting
         return [self._waiting[task["id"]] for task in lines]
+
+    def _drawn_by(self, task: dict[str, Any]) -> tuple[Dice, tuple[str, ...]]:
+        """Whose dice decide a task, and by which words: those of nobody where it is about the claims of many."""
+        if task["type"] in _SHARED:
+            return Dice(self._dice.seed, 0), (task["type"], task["summary"].partition(":")[0], task["opened"][:10])
+        return self._dice, (task["type"], str(self._seen[task["type"]]))
 
     def clear(self, task: str) -> None:
         """Somebody has time for a task now."""
@@ -91,7 +99,8 @@ class Desk(Script):
             chances = self._mix.denials.get(reasons[0], self._mix.denials["other"])
         if not chances:
             return None
-        return self._filled_in(dict(self._dice.one_of(chances, "answer", name, str(nth)).form), task, chart, nth)
+        dice, words = self._drawn_by(task) if name in _SHARED else (self._dice, (name, str(nth)))
+        return self._filled_in(dict(dice.one_of(chances, "answer", *words).form), task, chart, nth)
 
     def _filled_in(self, form: dict[str, Any], task: dict[str, Any], chart: Intake, nth: int) -> dict[str, Any]:
         """Return a drawn form with what it needs from the task and the chart."""

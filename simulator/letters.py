@@ -20,12 +20,13 @@ class Letter(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     idempotency_key: str = Field(min_length=1, max_length=200)
-    kind: str = Field(min_length=1, description='"appeal", "records", "interest" and "refund" move payers.')
+    kind: str = Field(min_length=1, description='"appeal", "dispute", "records", "interest", "refund" move payers.')
     to: str = Field(min_length=1, description='A payer id, or "patient".')
     account: str = Field(min_length=1)
     claim_control_number: str = ""
     attachment_control_number: str = Field(default="", description="Number under which a claim announced it (PWK06).")
     level: int = Field(default=1, ge=1, le=9)
+    claims: tuple[str, ...] = Field(default=(), description="Control numbers of all claims that a dispute is about.")
     text: str = ""
     document: str = Field(default="", description="The pages to print, a PDF in base64; else the text is printed.")
 
@@ -60,7 +61,9 @@ def post(state: State, letter: Letter) -> Receipt:
         tracking = "9" + draw.digits(19, state.cast.seed, "tracking", letter.idempotency_key)
         state.mail.post(letter.idempotency_key, letter.account, now, tracking, request)
         record = _claim(state, letter)
-        if record is not None:
+        if letter.kind == "dispute":
+            _dispute(state, letter)
+        elif record is not None:
             _react(state, letter, record)
         return Receipt(tracking_number=tracking, mailed_on=now.date())
 
@@ -86,6 +89,20 @@ def _react(state: State, letter: Letter, record: ClaimRecord) -> None:
                 plan_step(state, record, step, now)
     elif letter.kind == "refund":
         state.events.cancel(record.id, "takeback")
+
+
+def _dispute(state: State, letter: Letter) -> None:
+    """Decide each claim of a dispute as a first appeal of it, on its own account's clock."""
+    for number in letter.claims:
+        mine = [r for r in state.claims.by_control_number(number) if r.in_system and r.payer_id == letter.to]
+        for record in mine[-1:]:
+            now = state.now(record.account)
+            if record.behaviour.appeal_outcome(1) is Outcome.OVERTURN:
+                pay = Step(name="dispute-pay", days=APPEAL_DAYS, action=CorrectAction())
+                plan_step(state, record, pay, now)
+            else:
+                told = LetterAction(letter="appeal_decision", decision="upheld", level=1)
+                plan_step(state, record, Step(name="dispute-letter", days=APPEAL_DAYS, action=told), now)
 
 
 def _answers(letter: Letter, record: ClaimRecord) -> bool:

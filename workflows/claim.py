@@ -64,6 +64,7 @@ class ClaimWorkflow(FamilyWorkflow):
         "corrected_claim",
         "appeal_filing_*",
         "notice_receipt",
+        "underpayment_*",
     )
 
     @workflow.init

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from domain.contracts.bill import Bill, Expected, PricedBill
-from domain.remittance import AdjustedAmount, ClaimDecision, Classify, Share, share_of, shares_of
+from domain.remittance import AdjustedAmount, ClaimDecision, Classify, Share, off_the_rate, share_of, shares_of
 from models.base import Value
 
 
 class Comparison(Value):
     """One line (0: the claim as a whole) of a decision. Amounts are cents.
 
-    `allowed_cents` is the charge less what was declared contractual or denied; of a later payer also less what earlier
-    ones took care of. `denied_cents` is worked as a denial, never as an underpayment. `reasons` are the contractual
-    ones, by which a cause is found.
+    `allowed_cents` is the charge less what was declared contractual (but for what comes off after the rate, such as
+    sequestration) or denied; of a later payer also less what earlier ones took care of. `denied_cents` is worked as a
+    denial, never as an underpayment. `reasons` are the contractual ones, by which a cause is found.
     """
 
     line: int
@@ -73,5 +73,5 @@ def _allowed(
     shares = shares_of(adjustments, classify)
     elsewhere = shares[Share.INFORMATIONAL] if later else 0
     contractual = [each.code for each in adjustments if share_of(each, classify) is Share.CONTRACTUAL]
-    allowed = charge - shares[Share.CONTRACTUAL] - shares[Share.DENIED] - elsewhere
+    allowed = charge - off_the_rate(adjustments, classify) - shares[Share.DENIED] - elsewhere
     return allowed, shares[Share.DENIED], tuple(dict.fromkeys(contractual))

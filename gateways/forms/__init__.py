@@ -7,6 +7,7 @@ labels are paraphrases of our own.
 from gateways.forms.appeal import AppealPacket, packet_pdf
 from gateways.forms.boxes import FormError
 from gateways.forms.claims import Layout, claim_pdf
+from gateways.forms.dispute import Dispute, DisputedLine, dispute_pdf, dispute_text
 from gateways.forms.itemised import itemised_pdf
 from gateways.forms.letter import letter_pdf
 from gateways.forms.statement import statement_pdf
@@ -14,9 +15,13 @@ from gateways.forms.superbill import superbill_pdf
 
 __all__ = [
     "AppealPacket",
+    "Dispute",
+    "DisputedLine",
     "FormError",
     "Layout",
     "claim_pdf",
+    "dispute_pdf",
+    "dispute_text",
     "itemised_pdf",
     "letter_pdf",
     "packet_pdf",

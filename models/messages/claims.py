@@ -207,6 +207,8 @@ class LetterKind(StrEnum):
     INTEREST = "interest"
     REFUND = "refund"
     ASSISTANCE = "assistance"
+    DISPUTE = "dispute"
+    """One letter to a payer for all claims of an underpayment case."""
 
 
 class SendLetter(Value):

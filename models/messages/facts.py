@@ -10,6 +10,7 @@ from models.base import Value
 from models.deposits import Reassociation
 from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.prompt_pay import InterestDue
+from models.underpayments import CaseEvent
 
 
 class FactBase(Value):
@@ -119,6 +120,15 @@ class VoidRequested(FactBase):
     by: str
 
 
+class UnderpaymentMoved(FactBase):
+    """Something happened to an underpayment case that the claim is in."""
+
+    kind: Literal["underpayment_moved"] = "underpayment_moved"
+    claim: ClaimNumber
+    case: int
+    event: CaseEvent
+
+
 class PatientEvent(StrEnum):
     """What a patient, the post, a court or an agency may report about a balance."""
 
@@ -160,6 +170,7 @@ Fact = Annotated[
     | InterestOwed
     | PaymentReassociated
     | AppealDecided
+    | UnderpaymentMoved
     | VoidRequested
     | PatientReported,
     Field(discriminator="kind"),

@@ -1,4 +1,4 @@
-"""Posting: the payer allowed less than the contract says."""
+"""Posting: a payer allowed less than its contract says, on one claim or many, for one service and cause."""
 
 from typing import Literal
 
@@ -7,9 +7,9 @@ from models.tasks.base import Form, TaskType
 
 
 class Underpayment(Form):
-    """Accept the payer's amount, or appeal it."""
+    """For all claims of the case: dispute it with the payer, accept it, or say that the contract on file is wrong."""
 
-    action: Literal["accept", "appeal"]
+    action: Literal["dispute", "accept", "contract_wrong"]
 
 
 TASK = TaskType("underpayment", "posting", Role.DENIALS, "Decide about an underpayment", Underpayment, "denial_task")

@@ -57,6 +57,11 @@ RECORDINGS = (
         "test_late_payers:test_interest_is_claimed_beside_the_patients_balance_and_comes",
         ("encounter", "claim", "interest"),
     ),
+    Recording(
+        "underpaid",
+        "test_underpayment_stories:test_one_question_for_all_claims_and_a_dispute_that_wins",
+        ("claim",),
+    ),
     Recording("collections", "test_patient_stories:test_an_application_recalls_the_account", ("patient-balance",)),
     Recording("plan", "test_plan_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording("plan-broken", "test_plan_stories:test_arrears_cure_a_broken_plan", ("patient-balance",)),

@@ -82,6 +82,15 @@ from models.messages.encounter import (
     Reminder,
     SendQuery,
 )
+from models.messages.underpayments import (
+    CaseDecided,
+    CasesJoined,
+    CheckCases,
+    DecideCase,
+    JoinCases,
+    SendDispute,
+    SettleCases,
+)
 from models.plans import Plan
 
 
@@ -261,6 +270,29 @@ class Office:
         rule = level_rule(payer.kind, asked.level)
         least = rule.least_on(asked.at.date())
         return offer(asked.level, payer.appeal_levels, asked.at_stake_cents, least, case.other_denials, rule.good_cause)
+
+    @activity.defn
+    async def join_cases(self, request: JoinCases) -> CasesJoined:
+        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
+
+    @activity.defn
+    async def decide_case(self, request: DecideCase) -> CaseDecided:
+        self._note(request.claim.encounter, request)
+        return CaseDecided(decision=request.decision)
+
+    @activity.defn
+    async def send_dispute(self, request: SendDispute) -> LetterSent:
+        self._note(request.claim.encounter, request)
+        return LetterSent(tracking=f"MAIL-{request.case}")
+
+    @activity.defn
+    async def check_cases(self, request: CheckCases) -> CasesJoined:
+        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
+
+    @activity.defn
+    async def settle_cases(self, request: SettleCases) -> CasesJoined:
+        self._note(request.claim.encounter, request)
+        return CasesJoined(cases=())
 
     # --- money --------------------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ from models.messages.credits import (
 from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, TaskState
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
+from models.messages.underpayments import UnderpaymentCase
 from models.prompt_pay import PromptPayLaw
 from models.roles import Role
 
@@ -65,6 +66,8 @@ class Case:
     statuses: list[StatusResult] = field(default_factory=list)
     other_denials: tuple[OtherDenial, ...] = ()
     prompt_pay: PromptPayLaw | None = None
+    underpayments: tuple[UnderpaymentCase, ...] = ()
+    """The cases that a claim joins; empty once they are settled."""
     small_balance_cents: int = 0
     hold: str = ""
     application: AssistanceStanding | None = field(default_factory=_undecided)

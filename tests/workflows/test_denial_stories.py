@@ -188,17 +188,3 @@ async def test_a_biller_may_resubmit_while_the_money_of_a_won_appeal_is_late(sto
     await told.answer("call_payer", action="resubmit")
     await told.settle()
     assert len(told.case.claims()) == 2
-
-
-@pytest.mark.parametrize("action", ["accept", "appeal"])
-async def test_an_underpayment(story: Stories, action: str) -> None:
-    told = await (await story(action).sent()).accepted()
-    await told.remit(10_000, contractual=10_000, shortfall=2_000)
-    await told.answer("underpayment", action=action)
-    if action == "appeal":
-        await told.answer("write_appeal", **LETTER)
-        await told.settle()
-        await told.tell(told.decision(1, overturned=False))
-    trail = await told.closed()
-    assert "adjudication:partly_paid" in trail
-    assert ("appeal:upheld" in trail) == (action == "appeal")

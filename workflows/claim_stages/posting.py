@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from models.ids import PayerSequence
 from models.messages.claims import ClaimResult
-from workflows.claim_stages.denial import appeal
+from workflows.claim_stages import underpayment
 from workflows.stages import Stage
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     SECONDARY_DUE = "secondary_due"
     PATIENT_DUE = "patient_due"
     DENIED = "denied"
+    RECOVERED = "recovered"
 
 
 async def run(claim: ClaimWorkflow) -> ClaimResult | None:
@@ -28,10 +29,7 @@ async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     await record(claim)
     fact = claim.posted[-1]
     if fact.shortfall_cents > 0 and not fact.reversal and fact.paid_cents > 0:
-        context = {"claim": claim.claim.number, "shortfall_cents": fact.shortfall_cents}
-        done = await claim.answer("underpayment", "", context)
-        if done.action == "appeal":
-            return await appeal(claim, fact.shortfall_cents)
+        return await underpayment.work(claim, fact)
     return None
 
 

@@ -1,0 +1,162 @@
+"""Underpayments: one question for all claims of a case, a dispute, and how each claim ends."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from story import Story
+
+from models.messages.facts import UnderpaymentMoved
+from models.messages.underpayments import UnderpaymentCase
+from models.underpayments import CaseDecision, CaseEvent, CaseState, ItemOutcome
+
+Stories = Callable[..., Story]
+CASE = UnderpaymentCase(
+    case=7, code="99213", cause="rate", state=CaseState.OPEN, leads=True, cents=6_000, mine_cents=2_000, claims=3,
+    appeal_by=date(2027, 1, 1), why=("fee 109.15 for 99213 (professional)",),
+)  # fmt: skip
+
+
+async def short(told: Story, **more: object) -> Story:
+    """A claim is paid 20 dollars less than agreed."""
+    told.case.underpayments = (CASE.model_copy(update=more),)
+    await (await told.sent()).accepted()
+    await told.remit(10_000, contractual=10_000, shortfall=2_000)
+    await told.settle()
+    return told
+
+
+def moved(told: Story, event: CaseEvent) -> UnderpaymentMoved:
+    number = told.case.claims()[0]
+    return UnderpaymentMoved(
+        id=f"underpayment:7:{event}:{number}", on=told.now.date(), claim=number, case=7, event=event
+    )
+
+
+async def corrected(told: Story) -> None:
+    """The payer takes its decision back and pays what was agreed."""
+    await told.remit(-10_000, contractual=-10_000, status="22")
+    await told.settle()
+    told.case.underpayments = ()
+    await told.remit(12_000, contractual=8_000)
+
+
+async def test_one_question_for_all_claims_and_a_dispute_that_wins(story: Stories) -> None:
+    told = await short(story())
+    (card,) = told.case.open("underpayment")
+    assert (card.context["cents"], card.context["claims"], card.context["why"]) == (6_000, 3, list(CASE.why))
+    assert card.summary == "BLUEP 99213, rate: 3 claims"
+    await told.answer("underpayment", action="dispute")
+    await told.tell(moved(told, CaseEvent.DISPUTED))
+    await told.settle()
+    assert [each.decision for each in told.case.made("decide_case")] == [CaseDecision.DISPUTE]
+    assert len(told.case.made("send_dispute")) == 1
+    assert {"underpayment_response", "appeal_filing_1"} <= told.case.running()
+    await corrected(told)
+    trail = await told.closed()
+    assert "posting:recovered" in trail
+
+
+async def test_to_accept_it_somebody_else_approves(story: Stories) -> None:
+    told = await short(story())
+    await told.answer("underpayment", action="accept")
+    await told.settle()
+    assert told.case.made("decide_case") == []
+    await told.approve("approve_underpayment")
+    await told.tell(moved(told, CaseEvent.ACCEPTED))
+    assert "posting:recovered" not in await told.closed()
+    (decided,) = told.case.made("decide_case")
+    assert (decided.decision, decided.actor, decided.approved_by) == (CaseDecision.ACCEPT, "anna", "sue")
+
+
+async def test_what_is_not_approved_is_asked_again(story: Stories) -> None:
+    told = await short(story())
+    await told.answer("underpayment", action="accept")
+    await told.settle()
+    await told.answer("approve_underpayment", actor="sue", action="refuse", reason="dispute it")
+    await told.settle()
+    await told.answer("underpayment", action="contract_wrong")
+    await told.tell(moved(told, CaseEvent.CONTRACT_WRONG))
+    await told.closed()
+    assert [each.decision for each in told.case.made("decide_case")] == [CaseDecision.CONTRACT_WRONG]
+
+
+async def test_a_claim_that_does_not_lead_waits_for_the_decision(story: Stories) -> None:
+    told = await short(story(), leads=False)
+    assert told.case.open("underpayment") == []
+    await told.tell(moved(told, CaseEvent.ACCEPTED))
+    await told.closed()
+    assert told.case.tasks() == ["code_encounter:coded"]
+
+
+async def test_a_claim_that_does_not_lead_asks_when_nobody_decides(story: Stories) -> None:
+    told = await short(story(), leads=False)
+    await told.until("underpayment_case")
+    await told.settle()
+    await told.answer("underpayment", action="dispute")
+    await told.tell(moved(told, CaseEvent.DISPUTED))
+    await corrected(told)
+    assert "posting:recovered" in await told.closed()
+
+
+async def test_a_claim_that_joins_a_disputed_case_is_disputed_at_once(story: Stories) -> None:
+    told = await short(story(), leads=False, state=CaseState.DISPUTED)
+    assert len(told.case.made("send_dispute")) == 1
+    await corrected(told)
+    assert "posting:recovered" in await told.closed()
+
+
+async def test_a_case_that_lost_its_claim_is_asked_about_by_another(story: Stories) -> None:
+    told = await short(story(), leads=False)
+    await told.tell(moved(told, CaseEvent.LEADS))
+    await told.settle()
+    assert len(told.case.open("underpayment")) == 1
+    await told.tell(moved(told, CaseEvent.DISPUTED))
+    await told.settle()
+    assert told.case.open("underpayment") == []
+    await corrected(told)
+    await told.closed()
+
+
+@pytest.mark.parametrize("refused", [True, False])
+async def test_a_payer_that_refuses_or_says_nothing_is_followed_up(story: Stories, refused: bool) -> None:
+    told = await short(story(), state=CaseState.DISPUTED)
+    if refused:
+        await told.tell(told.decision(1, overturned=False))
+    else:
+        await told.until("underpayment_response")
+    await told.settle()
+    await told.answer("chase_underpayment", action="wait")
+    await told.settle()
+    assert "underpayment_response" in told.case.running()
+    await told.until("underpayment_response")
+    await told.settle()
+    await told.answer("chase_underpayment", action="accept")
+    await told.settle()
+    await told.approve("approve_underpayment")
+    await told.closed()
+    (settled,) = told.case.made("settle_cases")
+    assert (settled.outcome, settled.actor, settled.approved_by) == (ItemOutcome.ACCEPTED, "anna", "sue")
+
+
+async def test_under_the_threshold_nobody_is_asked(story: Stories) -> None:
+    told = story()
+    await (await told.sent()).accepted()
+    await told.remit(10_000, contractual=10_000, shortfall=50)
+    await told.closed()
+    assert told.case.tasks() == ["code_encounter:coded"]
+
+
+async def test_what_was_denied_beside_it_is_worked_while_the_payer_thinks(story: Stories) -> None:
+    told = story()
+    told.case.underpayments = (CASE.model_copy(update={"state": CaseState.DISPUTED}),)
+    await (await told.sent()).accepted()
+    await told.remit(8_000, contractual=10_000, denied=2_000, shortfall=1_000, reasons=("CO-50",))
+    await told.settle()
+    await told.answer("work_denial", action="write_off", reason="not worth it")
+    await told.approve("approve_write_off")
+    await told.settle()
+    told.case.underpayments = ()
+    await told.remit(0)
+    trail = await told.closed()
+    assert "denial:written_off" in trail

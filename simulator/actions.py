@@ -30,13 +30,14 @@ class Interest(Value):
 class PayAction(Value):
     """Pay by the contract. `percent` of it is allowed; `waive_share` leaves nothing to the patient.
 
-    `interest` is paid with a payment that comes late.
+    `interest` is paid with a payment that comes late. `brings`: what was carried forward is settled with it (PLB FB).
     """
 
     kind: Literal["pay"] = "pay"
     percent: int = 100
     waive_share: bool = False
     forward_payer: str = ""
+    brings: bool = False
     interest: Interest | None = None
 
 
@@ -68,11 +69,19 @@ class ReverseAction(Value):
     Attributes:
         of: The claim it was about, where that is another one.
         always: Also a denial that moved no money.
+        later: Its money is taken by a later 835: until then a PLB WO gives it back.
     """
 
     kind: Literal["reverse"] = "reverse"
     of: str = ""
     always: bool = True
+    later: bool = False
+
+
+class RecoupAction(Value):
+    """Take the money of the last reversal now (PLB WO); what no payment covers is carried forward (FB)."""
+
+    kind: Literal["recoup"] = "recoup"
 
 
 class CorrectAction(Value):
@@ -112,6 +121,7 @@ type Action = Annotated[
     | DenyAction
     | RepeatAction
     | ReverseAction
+    | RecoupAction
     | CorrectAction
     | SecondaryAction
     | LetterAction

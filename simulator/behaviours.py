@@ -16,6 +16,7 @@ from simulator.actions import (
     InterestAction,
     LetterAction,
     PayAction,
+    RecoupAction,
     RepeatAction,
     ReverseAction,
     SecondaryAction,
@@ -217,6 +218,22 @@ class PayThenCorrect(Behaviour):
         )
 
 
+class TakeBack(Behaviour):
+    """Pays, reverses that by mistake, takes the money by a later 835 when nothing else is due, and pays once more."""
+
+    do: Literal["take_back"] = "take_back"
+    days: Days = DECISION_DAYS
+
+    def plan(self) -> tuple[Step, ...]:
+        """Payment; reversal whose money WO leaves for now; WO with nothing to take it from, so FB; payment less FB."""
+        return (
+            Step(name="decide", days=self.days, action=PayAction()),
+            Step(name="reverse", days=self.days + 16, action=ReverseAction(later=True)),
+            Step(name="recoup", days=self.days + 31, action=RecoupAction()),
+            Step(name="again", days=self.days + 40, action=PayAction(brings=True)),
+        )
+
+
 class Crossover(Behaviour):
     """Pays and forwards to the secondary payer, which decides `later` days after; or says so, and nothing arrives."""
 
@@ -254,6 +271,7 @@ type AnyBehaviour = Annotated[
         | Silent
         | PayTwice
         | PayThenCorrect
+        | TakeBack
         | Crossover,
         Field(discriminator="do"),
     ],

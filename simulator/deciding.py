@@ -9,6 +9,7 @@ from simulator.actions import (
     DenyAction,
     InterestAction,
     PayAction,
+    RecoupAction,
     RepeatAction,
     ReverseAction,
     SecondaryAction,
@@ -22,6 +23,8 @@ def decide(state: State, event: Event) -> list[tuple[str, ClaimPayment]]:
     """The decisions of one event, each with the claim it is about."""
     record = state.claims.get(event.claim_id)
     action = event.action
+    if isinstance(action, RecoupAction):
+        return []
     if isinstance(action, ReverseAction):
         return _reversal(state, record, action)
     if isinstance(action, SecondaryAction):
@@ -41,6 +44,24 @@ def decide(state: State, event: Event) -> list[tuple[str, ClaimPayment]]:
         paid = adjudication.pay(record.claim, terms, action, forward)
         return [(record.id, _with_interest(paid, record, action, event))]
     raise AssertionError(f"{event.id}: a letter is not a decision")
+
+
+def taken(state: State, event: Event) -> list[tuple[str, str, int]]:
+    """What a payment is lowered by beside its claims (PLB): reason, reference, cents; after the event was decided."""
+    record = state.claims.get(event.claim_id)
+    reversed_ = [
+        each.payment for each in state.claims.decisions(record.id, record.payer_id) if each.payment.paid_cents < 0
+    ]
+    cents = -reversed_[-1].paid_cents if reversed_ else 0
+    match event.action:
+        case ReverseAction(later=True) if cents:
+            return [("WO", record.payer_claim_number, -cents)]
+        case RecoupAction() if cents:
+            return [("WO", record.payer_claim_number, cents)]
+        case PayAction(brings=True) if cents:
+            return [("FB", record.payer_claim_number, cents)]
+        case _:
+            return []
 
 
 def interest(state: State, event: Event, action: InterestAction) -> tuple[str, int]:

@@ -40,6 +40,7 @@ def _remit(state: State, payer_id: str, events: Sequence[Event]) -> None:
     due = events[0].due
     payments: list[ClaimPayment] = []
     interest: list[tuple[str, int]] = []
+    taken: list[tuple[str, str, int]] = []
     for event in events:
         if isinstance(event.action, InterestAction):
             interest.append(deciding.interest(state, event, event.action))
@@ -51,10 +52,11 @@ def _remit(state: State, payer_id: str, events: Sequence[Event]) -> None:
             )
             state.claims.decide(decision, position)
             payments.append(payment)
-    if not payments and not interest:
+        taken += deciding.taken(state, event)
+    if not payments and not interest and not taken:
         return
     record = state.claims.get(events[0].claim_id)
-    _send(state, record, payer_id, trace, due, payments, interest)
+    _send(state, record, payer_id, trace, due, payments, interest, taken)
 
 
 def _send(
@@ -65,10 +67,11 @@ def _send(
     due: datetime,
     payments: Sequence[ClaimPayment],
     interest: Sequence[tuple[str, int]],
+    taken: Sequence[tuple[str, str, int]],
 ) -> None:
     profile = state.cast.payers.profile(payer_id, record.claim.payer.name)
     payee = remittance.payee(record.claim.billing_provider)
-    advice = remittance.remittance(payer_id, profile, payee, trace, due.date(), payments, interest)
+    advice = remittance.remittance(payer_id, profile, payee, trace, due.date(), payments, interest, taken)
     unbalanced = edi.balance_findings(advice)
     if unbalanced:
         raise AssertionError(f"835 {trace} does not balance: {unbalanced[0].message}")

@@ -15,8 +15,9 @@ def remittance(
     day: date,
     claims: Sequence[ClaimPayment],
     interest: Sequence[tuple[str, int]] = (),
+    taken: Sequence[tuple[str, str, int]] = (),
 ) -> Remittance:
-    """One payment for these decisions, and for interest by claim number.
+    """One payment for these decisions and interest by claim number, less what is `taken` (reason, reference, cents).
 
     The interest that a decision tells of (AMT*I) moves by a PLB too.
 
@@ -28,7 +29,12 @@ def remittance(
         ProviderAdjustment(provider_id=payee.id, fiscal_date=year_end, reason="L6", reference=number, cents=-cents)
         for number, cents in owed
     )
+    withheld = tuple(
+        ProviderAdjustment(provider_id=payee.id, fiscal_date=year_end, reason=reason, reference=reference, cents=cents)
+        for reason, reference, cents in taken
+    )
     total = sum(claim.paid_cents for claim in claims) + sum(cents for _, cents in owed)
+    total -= sum(each.cents for each in withheld)
     carried: tuple[ProviderAdjustment, ...] = ()
     if total < 0:
         carried = (
@@ -58,7 +64,7 @@ def remittance(
         payment_date=day,
         production_date=day,
         claims=tuple(claims),
-        provider_adjustments=(*for_being_late, *carried),
+        provider_adjustments=(*for_being_late, *withheld, *carried),
     )
 
 

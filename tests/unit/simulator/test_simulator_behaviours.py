@@ -378,3 +378,22 @@ def test_the_bank_tells_of_every_payment_when_the_scenario_says(bench: Callable[
     later = {letter: list(one.after(60, account(letter)).bank) for letter in "ABCD"}
     trace = told["B"].remits[0].trace_number
     assert later == {"A": [], "B": [f"ACH-20260319-BLUEP-{trace}.ach"], "C": [], "D": []}
+
+
+def test_what_is_taken_back_by_a_later_payment(bench: Make) -> None:
+    """WO leaves what the reversal takes, then takes it when nothing is paid, so FB carries it to the next payment."""
+    one = bench(member("take_back"))
+    one.submit(claim())
+    remits = [remit for day in (14, 30, 45, 54) for remit in one.after(day).remits]
+    told = [
+        (each.payment_cents, [one.paid_cents for one in each.claims],
+         [(plb.reason, plb.cents) for plb in each.provider_adjustments])
+        for each in remits
+    ]  # fmt: skip
+    assert told == [
+        (PAID, [PAID], []),
+        (0, [-PAID], [("WO", -PAID)]),
+        (0, [], [("WO", PAID), ("FB", -PAID)]),
+        (0, [PAID], [("FB", PAID)]),
+    ]
+    assert len(one.inbox.bank) == 1

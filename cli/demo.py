@@ -68,7 +68,10 @@ async def _demo(settings: Settings, source: Source, console: Console, json_file:
 
 def place_of(stack: Stack) -> Place:
     """Where a running stack answers."""
-    return Place(stack.urls["api"], stack.urls.get("simulator"), stack.settings.require_tokens_file())
+    settings = stack.settings
+    return Place(
+        stack.urls["api"], stack.urls.get("simulator"), settings.require_tokens_file(), settings.card_gateway_ca_file
+    )
 
 
 def _settings(seed: int) -> Settings:

@@ -1,6 +1,7 @@
 """Plays encounters to their end through the public API: people answer, patients pay, the business clock moves."""
 
 import asyncio
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable
@@ -13,12 +14,14 @@ import httpx
 from demo.answers import Script
 from demo.client import Api, ApiError, DemoError
 from demo.patient import Act, Patient
+from demo.paying import link_on, pay
 from demo.stories import Story
 from models.intake import Intake
 
 _ROUNDS = 400
 """A guard: no encounter takes this many turns of people and clock."""
 _SETTLE = "PT0S"
+_PAYS = ("pays", "pays_online", "pays_by_check", "check_returned", "pays_arrears", "pays_installments")
 
 
 @dataclass(slots=True)
@@ -27,6 +30,8 @@ class Office:
 
     by_role: dict[str, Api]
     mailbox: httpx.AsyncClient | None
+    browser: httpx.AsyncClient | None = None
+    """A patient's: nobody is logged in. Without one, who pays online is typed in at the desk."""
 
     def of(self, role: str) -> Api:
         """The colleague who holds a role."""
@@ -106,7 +111,12 @@ class Play:
     async def _see_statements(self) -> None:
         statements = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
         for statement in statements:
-            self._patient.billed(statement["number"], statement["cents"], datetime.fromisoformat(statement["mailed"]))
+            mailed = datetime.fromisoformat(statement["mailed"])
+            self._patient.billed(statement["number"], statement["cents"], mailed)
+            if statement["notice"]:
+                self._patient.saw("notice", mailed)
+            if "payment plan is broken" in statement["text"]:
+                self._patient.saw("plan_broken", mailed)
 
     # --- what people do -----------------------------------------------------------------------------------------
 
@@ -194,16 +204,12 @@ class Play:
         self._stage.latest = f"{self.name}: the {act.by} {act.act.does.replace('_', ' ')}"
         owed = view["balances"]["patient"]
         match act.act.does:
-            case "pays" | "pays_online":
-                if owed > 0:
-                    await self._pay(min(owed, act.act.cents or owed), act.key, act.by)
+            case name if name in _PAYS:
+                if owed > 0 or name == "check_returned":
+                    await self._pays(act, owed)
             case "recovers":
                 if owed > 0:
                     await self._tell("agency_payment", act, cents=owed)
-            case "pays_installments":
-                left = 1 + sum(1 for each in self._patient.ready() if each.act == act.act)
-                if owed > 0:
-                    await self._pay(-(-owed // left), act.key, act.by)
             case "asks_for_plan":
                 await self._tell("plan_requested", act, installments=act.act.installments)
             case "applies_for_assistance":
@@ -218,10 +224,41 @@ class Play:
             case other:
                 raise StuckError(f"{self.name}: nobody knows how to act {other!r}")
 
+    async def _pays(self, act: Act, owed: int) -> None:
+        match act.act.does:
+            case "pays_online" if self._office.browser is not None:
+                link = link_on(await self._statements())
+                await pay(self._office.browser, link, await self._read_chart(), act.act.card)
+            case "pays_by_check":
+                await self._once("payments", {"cents": owed, "method": "check", "reference": "1041"}, act.key)
+            case "check_returned":
+                await self._return_check(act)
+            case "pays_arrears":
+                await self._pay(await self._late(), act.key, act.by)
+            case "pays_installments":
+                left = 1 + sum(1 for each in self._patient.ready() if each.act == act.act)
+                await self._pay(-(-owed // left), act.key, act.by)
+            case _:
+                await self._pay(min(owed, act.act.cents or owed), act.key, act.by)
+
     async def _void(self, act: Act) -> None:
         self._stage.latest = f"{self.name}: a biller {act.act.does}"
         path, order = f"/encounters/{self._encounter}/void", {"reason": act.act.reason}
         await self._office.of("biller").post(path, order, key=f"demo:{self._encounter}:{act.key}")
+
+    async def _statements(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self._office.of("accounts").get(f"/encounters/{self._encounter}/statements")
+        return found
+
+    async def _return_check(self, act: Act) -> None:
+        paid = await self._office.of("accounts").get(f"/encounters/{self._encounter}/payments")
+        path = f"/payments/{paid[-1]['receipt']}/reversals"
+        await self._office.of("accounts").post(path, {"reason": "nsf"}, key=f"demo:{self._encounter}:{act.key}")
+
+    async def _late(self) -> int:
+        """What the newest statement says is late, in cents."""
+        late = re.findall(r"late, \$([\d,]+)\.(\d\d) missing", (await self._statements())[-1]["text"])
+        return sum(int(dollars.replace(",", "")) * 100 + int(cents) for dollars, cents in late)
 
     async def _pay(self, cents: int, key: str, by: str) -> None:
         await self._once("payments", {"cents": cents, "by": by}, key)
@@ -244,7 +281,8 @@ class Play:
         """Move to whatever comes next, a patient's act or an event; False when nothing comes any more."""
         act = self._patient.next()
         coming = min((datetime.fromisoformat(each) for each in journey["next"].values() if each), default=None)
-        if act is not None and view["status"] == "open" and (coming is None or act.at < coming):
+        awaited = act is not None and (view["status"] == "open" or act.act.does == "check_returned")
+        if act is not None and awaited and (coming is None or act.at < coming):
             seconds = max(1, int((act.at - now).total_seconds()) + 1)
             await self._move({"duration": f"PT{seconds}S", "stop_at_tasks": True})
             return True

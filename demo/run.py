@@ -1,6 +1,7 @@
 """One run of the demo against a running stack."""
 
 import json
+import ssl
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ class Place:
     api_url: str
     mailbox_url: str | None
     tokens_file: Path
+    ca_file: Path | None = None
+    """What a patient's browser trusts: the sandbox of the card company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,9 @@ async def run_demo(place: Place, source: Source, console: Console, stage: Stage 
     async with (
         httpx.AsyncClient(base_url=place.api_url, timeout=180) as http,
         httpx.AsyncClient(base_url=place.mailbox_url or "", timeout=30) as mailbox,
+        httpx.AsyncClient(verify=_trusting(place.ca_file), timeout=60) as browser,
     ):
-        office = Office(colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None)
+        office = Office(colleagues(http, place.tokens_file), mailbox if place.mailbox_url else None, browser)
         arrivals = await _arrive(office.of(Role.INTEGRATOR), source)
         for line in arrivals.unreadable:
             console.print(f"[yellow]not readable[/] {line}", soft_wrap=True, highlight=False)
@@ -62,6 +66,10 @@ async def run_demo(place: Place, source: Source, console: Console, stage: Stage 
         for line in stage.surprises:
             console.print(f"[yellow]surprise[/] {line}")
         return await collect(office.of(Role.SUPERVISOR), time.monotonic() - started)
+
+
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=str(ca_file) if ca_file is not None else None)
 
 
 async def _arrive(api: Api, source: Source) -> Arrivals:

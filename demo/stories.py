@@ -22,6 +22,7 @@ class PatientAct(Value):
     installments: int = 0
     cents: int = 0
     reason: str = ""
+    card: str = ""
     told: dict[str, Any] = Field(default_factory=dict)
     """What goes with it: the application, the hold, how it ends."""
 

@@ -37,9 +37,10 @@ WAYS_OUT = {
     "adjudication": {"paid", "partly_paid", "denied", "pended"},
     "posting": {"posted", "secondary_due", "patient_due", "denied", "recovered"},
     "secondary": {"posted", "secondary_due", "patient_due", "denied"},
+    "interest": {"recovered"},
     "void": {"voided"},
     "denial": {"overturned", "upheld", "written_off", "corrected"},
-    "statement": {"paid", "plan", "assistance", "pre_collection", "written_off"},
+    "statement": {"paid", "plan", "plan_finished", "assistance", "pre_collection", "written_off"},
     "collections": {"recovered", "returned", "bad_debt"},
     "closed": {"closed"},
 }

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from demo.director import Office, Play, Stage, StuckError
+from demo.patient import Act
 from simulation.dice import Dice
 from simulation.household import Household
 from simulation.mix import Mix
@@ -11,6 +12,7 @@ from simulation.staff import Desk, Waiting
 from simulation.visits import Visit
 
 _NOON = time(12, tzinfo=UTC)
+_RETURNED = "check_returned"
 
 
 def noon(day: date) -> datetime:
@@ -38,6 +40,7 @@ class Case(Play):
         self.wanted: date | None = visit.arrives
         self.view: dict[str, Any] = {}
         self.waiting: list[Waiting] = []
+        self._receipt = ""
 
     @property
     def closed(self) -> bool:
@@ -61,7 +64,7 @@ class Case(Play):
     async def act(self, now: datetime) -> bool:
         """Let people do what they do now; whether anybody did anything."""
         if self.closed:
-            return await self._open_mail()
+            return await self._come_back(now) or await self._open_mail()
         lines = sorted(self.view["open_tasks"], key=lambda line: (line["type"], line["summary"]))
         tasks = [line for line in lines if self._desk.has_time_for(line["id"])]
         return await self._turn(self.view | {"open_tasks": tasks}, now)
@@ -74,6 +77,7 @@ class Case(Play):
         """
         moments = [stood["event"]] if self.closed else [stood["event"], stood["deadline"]]
         days = [day_of(datetime.fromisoformat(each)) for each in moments if each]
+        days += [day_of(act.at) for act in self._coming_back()]
         if not self.closed:
             days += [max(task.ready, tomorrow) for task in self.waiting]
             if (act := self._patient.next()) is not None:
@@ -81,3 +85,33 @@ class Case(Play):
             if not days:
                 raise StuckError(f"{self.name} ({self.encounter}) waits for nothing in {self.view['stage']}")
         self.wanted = max(min(days), tomorrow) if days else None
+
+    # --- checks that come back ----------------------------------------------------------------------------------
+
+    def _coming_back(self) -> list[Act]:
+        return [act for act in self._patient.ready() if act.act.does == _RETURNED]
+
+    async def _come_back(self, now: datetime) -> bool:
+        """Take back a check that the bank returned, also where the encounter has closed on it."""
+        due = [act for act in self._coming_back() if act.at <= now]
+        for act in due:
+            self._patient.done(act)
+            await self._act(act, self.view, now)
+        return bool(due)
+
+    async def _act(self, act: Act, view: dict[str, Any], now: datetime) -> None:
+        """Pay by check, or have the check returned; all else as in the demo."""
+        accounts, key = self._office.of("accounts"), f"simulate:{self.encounter}:{act.key}"
+        match act.act.does:
+            case "pays_by_check":
+                if (owed := view["balances"]["patient"]) > 0:
+                    body = {"cents": owed, "by": "patient", "method": "check", "reference": f"{self.visit.number:04d}"}
+                    answer = await accounts.post(f"/encounters/{self.encounter}/payments", body, key=key)
+                    self._receipt = answer.json()["receipt"]
+                    self._patient.saw("check", now)
+            case does if does == _RETURNED:
+                body = {"reason": "nsf", "on": now.date().isoformat()}
+                await accounts.post(f"/payments/{self._receipt}/reversals", body, key=key)
+                self._patient.saw("check_returned", now)
+            case _:
+                await super()._act(act, view, now)

@@ -1,10 +1,13 @@
 """A mix is a file that people write: mistakes are named."""
 
+import ast
+import inspect
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from demo.director import Play
 from simulation.case import day_of, noon
 from simulation.mix import FILE, MixError, load_mix
 from simulation.visits import plan_visits
@@ -40,3 +43,17 @@ def test_what_falls_due_in_the_afternoon_happens_on_the_next_day() -> None:
     assert day_of(noon(day)) == day
     assert day_of(noon(day).replace(hour=23)) == date(2026, 3, 5)
     assert day_of(noon(day).replace(hour=0)) == day
+
+
+def test_every_act_is_one_that_somebody_can_do() -> None:
+    known = {"pays_by_check", "check_returned", "nothing", *_acts_of_the_demo()}
+    mix = load_mix()
+    conducts = [*(chance for each in mix.patients for chance in each.chances), *mix.agency]
+    assert {act.does for conduct in conducts for act in conduct.acts} <= known
+
+
+def _acts_of_the_demo() -> set[str]:
+    """The words that the director of the demo acts upon."""
+    source = ast.parse(Path(inspect.getfile(Play)).read_text())
+    patterns = [each for each in ast.walk(source) if isinstance(each, ast.MatchValue)]
+    return {each.value.value for each in patterns if isinstance(each.value, ast.Constant)}

@@ -90,7 +90,7 @@ class AssistanceActivities:
             letter = await balance.letter(session, self._keys, key)
             others = await self._others(session, visit, kept)
         await self._post(letter, request.encounter)
-        await self._announcer.tell([_lifted(request, other) for other in others])
+        await self._announcer.tell([_changed(request, other) for other in others])
         return AssistanceDecided(charity_cents=kept.charity_cents)
 
     async def _carry_out(self, session: AsyncSession, visit: EncounterRow, request: DecideAssistance) -> LetterPage:
@@ -185,11 +185,11 @@ def _entries(granted: Granted, earlier: Sequence[Entry], request: DecideAssistan
     return [*entries, charity]
 
 
-def _lifted(request: DecideAssistance, other: EncounterId) -> PatientReported:
+def _changed(request: DecideAssistance, other: EncounterId) -> PatientReported:
     return PatientReported(
         id=f"assistance:{request.application}:{other}",
         on=request.at.date(),
         encounter=other,
-        event=PatientEvent.HOLD_LIFTED,
+        event=PatientEvent.BALANCE_CHANGED,
         by=request.decided_by,
     )

@@ -134,7 +134,7 @@ class Play:
         if act is not None and act.at <= now:
             self._patient.done(act)
             if act.by == "office":
-                await self._void(act)
+                await self._find_out(act, now)
             else:
                 await self._act(act, view, now)
             return True
@@ -240,6 +240,25 @@ class Play:
                 await self._pay(-(-owed // left), act.key, act.by)
             case _:
                 await self._pay(min(owed, act.act.cents or owed), act.key, act.by)
+
+    async def _find_out(self, act: Act, now: datetime) -> None:
+        """Do what the office does when it finds something out."""
+        match act.act.does:
+            case "holds":
+                await self._once("holds", {**act.act.told, "event_on": now.date().isoformat()}, act.key)
+                self._patient.saw("hold", now)
+            case "releases":
+                await self._release(act)
+            case _:
+                await self._void(act)
+
+    async def _release(self, act: Act) -> None:
+        """End the one hold that somebody placed: a supervisor, for the court's order."""
+        supervisor, path = self._office.of("supervisor"), f"/encounters/{self._encounter}/holds"
+        for view in await supervisor.get(path):
+            if view["hold"]["id"] is not None:
+                order, key = act.act.told, f"demo:{self._encounter}:{act.key}"
+                await supervisor.post(f"{path}/{view['hold']['kind']}/lift", order, key=key)
 
     async def _void(self, act: Act) -> None:
         self._stage.latest = f"{self.name}: a biller {act.act.does}"

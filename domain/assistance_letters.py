@@ -99,8 +99,9 @@ def _approval(facts: LetterFacts, found: Determination, granted: Sequence[Grante
 def _row(granted: Granted) -> tuple[str, ...]:
     account = granted.account
     visit = f"{account.service_date:%B %-d, %Y}, " if account.service_date else ""
-    sums = (account.share, -granted.charity, -account.paid, granted.owed)
-    return f"{visit}account {account.encounter}", *map(dollars, sums)
+    owed = dollars(granted.owed) if granted.owed >= 0 else f"{dollars(-granted.owed)} back"
+    sums = (account.share, -granted.charity, -account.paid)
+    return f"{visit}account {account.encounter}", *map(dollars, sums), owed
 
 
 def _because(reason: str) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         self.deferred: list[str] = []
         self.bad_debt = False
         self.charity_granted = False
+        self.debt_ended = False
         self.proposed: DecideAssistance | None = None
         self.agency = ""
 

@@ -139,6 +139,17 @@ async def test_a_hold_stops_everything_until_it_is_lifted(story: Stories) -> Non
     assert len(told.case.made("send_statement")) == 1
 
 
+async def test_a_discharge_ends_the_debt(story: Stories) -> None:
+    told = await story().owing()
+    told.case.hold = "bankruptcy"
+    await told.tell(told.reported(PatientEvent.BANKRUPTCY))
+    await told.until("statement_2")
+    told.case.hold, told.case.patient = "", 0  # as the ledger says once the ending is posted
+    await told.tell(told.reported(PatientEvent.HOLD_LIFTED, by="discharged"))
+    assert (await told.closed())[-2:] == ["statement:written_off", "closed:closed"]
+    assert len(told.case.made("send_statement")) == 1
+
+
 # --- collections ----------------------------------------------------------------------------------------------------
 
 

@@ -115,7 +115,8 @@ def leave(balance: PatientBalanceWorkflow) -> str:
     """Nothing is owed any more: say how that came."""
     kept = balance.plan is not None and not balance.plan.broken
     otherwise = Outcome.PLAN_FINISHED if kept else Outcome.PAID
-    outcome = Outcome.ASSISTANCE if balance.charity_granted else otherwise
+    ended = Outcome.WRITTEN_OFF if balance.debt_ended else otherwise
+    outcome = Outcome.ASSISTANCE if balance.charity_granted else ended
     balance.mark(STAGE.name, outcome)
     return outcome
 

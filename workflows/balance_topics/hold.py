@@ -36,10 +36,13 @@ def look_after(balance: PatientBalanceWorkflow, kinds: tuple[str, ...]) -> None:
     balance.open_task(_TASK, ", ".join(kinds), {"kinds": list(kinds), "cents": balance.cents})
 
 
-async def changed(balance: PatientBalanceWorkflow, _fact: PatientReported) -> None:
+async def changed(balance: PatientBalanceWorkflow, fact: PatientReported) -> None:
     """Read the holds again: a new one is looked at now, whenever the others were."""
     balance.stop_clock(_REVIEW)
+    owed = balance.cents
     await balance.refresh()
+    if fact.event is PatientEvent.HOLD_LIFTED and balance.cents <= 0 < owed:
+        balance.debt_ended = True
 
 
 async def reviewed(balance: PatientBalanceWorkflow, done: TaskDone) -> None:

@@ -204,7 +204,7 @@ async def test_a_denial_says_why_and_how_to_appeal(
         assert words in words_of(vendor), words
     (told,) = teller.facts
     assert isinstance(told, PatientReported)
-    assert (told.encounter, told.event) == (other, PatientEvent.HOLD_LIFTED)
+    assert (told.encounter, told.event) == (other, PatientEvent.BALANCE_CHANGED)
 
 
 async def test_a_year_without_guidelines_is_a_supervisors_matter(

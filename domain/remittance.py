@@ -128,7 +128,7 @@ class PostingPlan(Value):
     crossover: bool = False
     reasons: tuple[str, ...] = ()
     by_line: tuple[LineAmounts, ...] = ()
-    """The same by service line; not kept beside the decision that says it."""
+    """The same by service line; not kept, as the decision says it."""
 
     @property
     def settled_cents(self) -> int:
@@ -197,7 +197,7 @@ def plan(decision: ClaimDecision, destination: PayerSequence | None, classify: C
         destination=destination,
         crossover=decision.status in FORWARDED or decision.forwarded,
         reasons=_reasons(decision),
-        by_line=_by_line(decision, classify),
+        by_line=moved_by_line(decision, classify),
     )
 
 
@@ -216,8 +216,8 @@ def contractual_by_group(adjustments: Iterable[AdjustedAmount], classify: Classi
     return found
 
 
-def _by_line(decision: ClaimDecision, classify: Classify) -> tuple[LineAmounts, ...]:
-    """What is told of the claim as a whole, then of each line."""
+def moved_by_line(decision: ClaimDecision, classify: Classify) -> tuple[LineAmounts, ...]:
+    """Return what is told of the claim as a whole, then of each line."""
     whole = decision.paid_cents - sum(line.paid_cents for line in decision.lines)
     told = [
         (None, whole, decision.adjustments),
@@ -282,14 +282,16 @@ def counterpart(
 ) -> PostedClaim | None:
     """Return the posting that this one takes back, or that took this one back before it came; None where there is none.
 
-    `free` are the standing postings of the same claim, newest first.
+    `free` are the standing postings of the same claim, newest first, with what they moved by line. A reversal mirrors
+    what it takes back line by line (835 TR3, 1.10.2.8): of two decisions with the same totals it is not the other.
     """
     mine = plan(decision, destination, classify)
     for other in free:
         same = not (other.payer_claim_number and decision.payer_claim_number) or (
             other.payer_claim_number == decision.payer_claim_number
         )
-        if other.reversal is not decision.reversal and same and _amounts(other.plan) == _amounts(mine, -1):
+        mirrored = _amounts(other.plan) == _amounts(mine, -1) and _lines(other.plan) == _lines(mine, -1)
+        if other.reversal is not decision.reversal and same and mirrored:
             return other
     return None
 
@@ -297,6 +299,18 @@ def counterpart(
 def _amounts(posting: PostingPlan, sign: int = 1) -> tuple[int, ...]:
     parts = (posting.paid_cents, posting.contractual_cents, posting.patient_cents, posting.denied_cents)
     return tuple(sign * part for part in (*parts, posting.capitated_cents))
+
+
+def _lines(posting: PostingPlan, sign: int = 1) -> dict[int | None, dict[str, int]]:
+    """What moves by line and figure, lines that the payer split added up."""
+    found: dict[int | None, dict[str, int]] = {}
+    for each in posting.by_line:
+        figures = {"paid": each.paid, "patient": each.patient, "capitated": each.capitated, **each.contractual}
+        line = found.setdefault(each.service_line, {})
+        for name, cents in figures.items():
+            line[name] = line.get(name, 0) + sign * cents
+    moved = {line: {name: cents for name, cents in figures.items() if cents} for line, figures in found.items()}
+    return {line: figures for line, figures in moved.items() if figures}
 
 
 def entry(

@@ -189,9 +189,15 @@ class Poster:
             earlier = await remittances.postings_of(self.session, self.keys, encounter)
             balances = await books.balances(self.session, encounter)
             self._standing[encounter] = _Standing(
-                [(each.posted, each.decision) for each in earlier], dict(balances.insurance)
+                [(_by_line(each.posted, each.decision), each.decision) for each in earlier], dict(balances.insurance)
             )
         return self._standing[encounter]
+
+
+def _by_line(posted: PostedClaim, decision: ClaimDecision) -> PostedClaim:
+    """A stored posting with what its decision moved by line, which a reversal mirrors."""
+    by_line = remittance.moved_by_line(decision, reading.classify)
+    return posted.model_copy(update={"plan": posted.plan.model_copy(update={"by_line": by_line})})
 
 
 def posted_back(posting: Posting) -> bool:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from activities.remittance.reading import classify
 from domain import ledger, remittance
 from domain.coordination import changed, contractual_beyond
-from domain.ledger import Beyond, Entry
-from domain.remittance import AdjustedAmount, ClaimDecision, PostedClaim
+from domain.ledger import Beyond, Entry, Line, Place, Receivable
+from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision, PostedClaim
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import Adjustment, RemittanceRef
 from storage import ledger as books
@@ -88,6 +88,26 @@ class Book:
         found = ledger.sums_by_encounter(self.entries.values())
         return {name: {account: cents for account, cents in sums.items() if cents} for name, sums in found.items()}
 
+    def places(self) -> dict[tuple[str, Place], int]:
+        """Cents by encounter, account, payer, claim, service line and group."""
+        found: dict[tuple[str, Place], int] = {}
+        for entry in self.entries.values():
+            for line in entry.lines:
+                place = (entry.encounter or "", line.place)
+                found[place] = found.get(place, 0) + line.cents
+        return {place: cents for place, cents in found.items() if cents}
+
+    def receivables(self, encounter: EncounterId) -> tuple[Receivable, ...]:
+        newest = {each: ClaimKey(encounter, each, 2).number for each in PayerSequence}
+        return ledger.receivables(self._lines(encounter), newest)
+
+    def lost(self) -> list[object]:
+        """Receivables by line that are not what is owed."""
+        return [each for encounter in ENCOUNTERS for each in ledger.line_differences(self._lines(encounter))]
+
+    def _lines(self, encounter: EncounterId) -> list[tuple[Line, ...]]:
+        return [entry.lines for entry in self.entries.values() if entry.encounter == encounter]
+
     def proof(self) -> ledger.Proof:
         return ledger.prove(self.sums(), entries=len(self.entries), unbalanced=0)
 
@@ -96,16 +116,36 @@ cents = st.integers(1, 5_000_00)
 
 
 @st.composite
+def adjusted(draw: st.DrawFn) -> tuple[AdjustedAmount, ...]:
+    codes = draw(st.lists(st.sampled_from(CODES), unique=True, max_size=3))
+    return tuple(
+        AdjustedAmount(group=code[:2], reason=code[3:], cents=draw(st.integers(-200, 200_00))) for code in codes
+    )
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> LineDecision:
+    """One adjudicated line: of ours, of a number that we never charged, or with none."""
+    charge, adjustments = draw(cents), draw(adjusted())
+    return LineDecision(
+        control_number=draw(st.sampled_from(["1", "2", "2", "7", ""])),
+        code="99213",
+        charge_cents=charge,
+        paid_cents=charge - sum(each.cents for each in adjustments),
+        adjustments=adjustments,
+    )
+
+
+@st.composite
 def decisions(draw: st.DrawFn, number: int) -> list[Told]:
-    """A payer's decision, and perhaps its reversal."""
+    """A payer's decision by line or as a whole, and perhaps its reversal."""
     encounter = draw(st.sampled_from(ENCOUNTERS))
     sequence = draw(st.sampled_from([P, S] if COVERAGES[encounter] == 2 else [P]))
     key = ClaimKey(encounter, sequence, draw(st.integers(1, 2)))
-    codes = draw(st.lists(st.sampled_from(CODES), unique=True, max_size=4))
-    adjustments = tuple(
-        AdjustedAmount(group=code[:2], reason=code[3:], cents=draw(st.integers(-200, 200_00))) for code in codes
-    )
-    charge = draw(cents)
+    by_line = tuple(draw(st.lists(lines(), max_size=3)))
+    whole = draw(adjusted()) if not by_line or draw(st.booleans()) else ()
+    charge = sum(line.charge_cents for line in by_line) or draw(cents)
+    adjustments = [each for line in by_line for each in line.adjustments] + list(whole)
     decision = ClaimDecision(
         position=draw(st.integers(1, 3)),
         control_number=key.number,
@@ -113,7 +153,8 @@ def decisions(draw: st.DrawFn, number: int) -> list[Told]:
         charge_cents=charge,
         paid_cents=charge - sum(each.cents for each in adjustments),
         payer_claim_number=draw(st.sampled_from(["", "ICN1", "ICN2"])),
-        adjustments=adjustments,
+        adjustments=whole,
+        lines=by_line,
     )
     told = [Told(key=key, decision=decision, remittance=f"r{number}")]
     if draw(st.booleans()):
@@ -127,9 +168,23 @@ def turned(decision: ClaimDecision) -> ClaimDecision:
             "status": remittance.REVERSAL,
             "charge_cents": -decision.charge_cents,
             "paid_cents": -decision.paid_cents,
-            "adjustments": tuple(a.model_copy(update={"cents": -a.cents}) for a in decision.adjustments),
+            "adjustments": _negated(decision.adjustments),
+            "lines": tuple(
+                line.model_copy(
+                    update={
+                        "charge_cents": -line.charge_cents,
+                        "paid_cents": -line.paid_cents,
+                        "adjustments": _negated(line.adjustments),
+                    }
+                )
+                for line in decision.lines
+            ),
         }
     )
+
+
+def _negated(adjustments: Sequence[AdjustedAmount]) -> tuple[AdjustedAmount, ...]:
+    return tuple(each.model_copy(update={"cents": -each.cents}) for each in adjustments)
 
 
 @st.composite
@@ -137,11 +192,13 @@ def others(draw: st.DrawFn, number: int) -> list[Told]:
     """A payment or what a person decided."""
     encounter = draw(st.sampled_from(ENCOUNTERS))
     amount, key = draw(cents), f"k{number}"
-    kind = draw(st.sampled_from(["patient", "agency", "plb", *Adjustment]))
+    kind = draw(st.sampled_from(["patient", "agency", "plb", "refund", *Adjustment]))
     if kind == "patient":
         return [Told(ledger.patient_payment(encounter, DAY, cents=amount, key=key))]
     if kind == "agency":
         return [Told(ledger.agency_payment(encounter, DAY, cents=amount, key=key))]
+    if kind == "refund":
+        return [Told(entry) for entry in _refunded(draw, encounter, number, amount)]
     if kind == "plb":
         return [
             Told(
@@ -159,12 +216,27 @@ def others(draw: st.DrawFn, number: int) -> list[Told]:
     return [Told(ledger.adjustment(encounter, DAY, Adjustment(kind), cents=amount, key=key, sequence=sequence))]
 
 
+def _refunded(draw: st.DrawFn, encounter: EncounterId, number: int, amount: int) -> list[Entry]:
+    """An overpayment that was identified, refunded, and paid by the bank or not."""
+    sequence = draw(st.sampled_from([None, P]))
+    refund = ledger.Refund(number, encounter, sequence, draw(st.integers(1, amount)), "anna", "sue")
+    identified = ledger.sort_credit(encounter, DAY, sequence, owed=-amount, held=0, number=number)
+    assert identified is not None
+    ended = draw(st.sampled_from([(), (refund.cleared(DAY, "bank"),), (refund.voided(DAY, "lost"),)]))
+    return [identified, refund.approved(DAY), *ended]
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> list[Told]:
     charges = [
-        Told(ledger.charge(encounter, DAY, total=draw(cents), before=0, number="1", self_pay=draw(st.booleans())))
+        Told(
+            ledger.charge(
+                encounter, DAY, total=draw(cents), before=0, number="1", self_pay=draw(st.booleans()),
+                lines=draw(st.dictionaries(st.integers(1, 3), cents, max_size=3)),
+            )
+        )
         for encounter in ENCOUNTERS
-    ]
+    ]  # fmt: skip
     parts = [draw(st.one_of(decisions(number), others(number))) for number in range(draw(st.integers(1, 8)))]
     return [*charges, *(told for part in parts for told in part)]
 
@@ -181,7 +253,10 @@ def test_any_order_and_any_repetition_give_the_same_ledger(data: st.DataObject) 
     for told in mixed:
         book.hear(told)
         assert book.proof().holds
-    assert book.sums() == straight.sums()
+        assert not book.lost()
+    assert book.places() == straight.places()
+    for encounter in ENCOUNTERS:
+        assert book.receivables(encounter) == straight.receivables(encounter)
     assert undecided(book) == undecided(straight)
 
 

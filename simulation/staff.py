@@ -49,7 +49,7 @@ class Desk(Script):
         lines = sorted(tasks, key=lambda task: (task["type"], task["summary"], task["id"]))
         for task in lines:
             if task["id"] not in self._waiting:
-                dice, words = self._drawn_by(task)
+                dice, words = self._drawn_by(task, today.isoformat())
                 self._seen[task["type"]] += 1
                 delays = self._mix.staff.delays.get(task["type"], self._mix.staff.other)
                 ready = working_days_after(today, dice.pick(delays, "delay", *words))
@@ -58,10 +58,10 @@ class Desk(Script):
                 self._waiting[task["id"]] = waiting
         return [self._waiting[task["id"]] for task in lines]
 
-    def _drawn_by(self, task: dict[str, Any]) -> tuple[Dice, tuple[str, ...]]:
+    def _drawn_by(self, task: dict[str, Any], day: str) -> tuple[Dice, tuple[str, ...]]:
         """Whose dice decide a task, and by which words: those of nobody where it is about the claims of many."""
         if task["type"] in _SHARED:
-            return Dice(self._dice.seed, 0), (task["type"], task["summary"].partition(":")[0], task["opened"][:10])
+            return Dice(self._dice.seed, 0), (task["type"], task["summary"].partition(":")[0], day)
         return self._dice, (task["type"], str(self._seen[task["type"]]))
 
     def clear(self, task: str) -> None:
@@ -99,7 +99,7 @@ class Desk(Script):
             chances = self._mix.denials.get(reasons[0], self._mix.denials["other"])
         if not chances:
             return None
-        dice, words = self._drawn_by(task) if name in _SHARED else (self._dice, (name, str(nth)))
+        dice, words = self._drawn_by(task, task["opened"][:10]) if name in _SHARED else (self._dice, (name, str(nth)))
         return self._filled_in(dict(dice.one_of(chances, "answer", *words).form), task, chart, nth)
 
     def _filled_in(self, form: dict[str, Any], task: dict[str, Any], chart: Intake, nth: int) -> dict[str, Any]:

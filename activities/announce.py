@@ -25,8 +25,10 @@ from models.messages.claims import RemittanceStart
 from models.messages.deposits import DepositStart
 from models.messages.encounter import EncounterStart
 from models.messages.facts import (
+    AppealDecided,
     BatchAcknowledged,
     ClaimAcknowledged,
+    DemandReceived,
     Fact,
     InterestOwed,
     InterestPaid,
@@ -136,7 +138,7 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")
-    if isinstance(fact, InterestOwed):
+    if isinstance(fact, InterestOwed | DemandReceived) or (isinstance(fact, AppealDecided) and fact.demand):
         return key.encounter, encounter_workflow_id(key.encounter)
     if isinstance(fact, InterestPaid):
         return key.encounter, interest_workflow_id(key)

@@ -12,7 +12,6 @@ from api.services import Services
 from api.words import in_words
 from domain.ledger import Entry
 from models.base import Value
-from models.clocks import DeadlineState
 from models.ids import EncounterId
 from models.money import dollars
 from models.tables.desk import DeadlineRow, StageMarkRow, TaskEventRow
@@ -113,7 +112,7 @@ def _deadline(row: DeadlineRow) -> Iterator[Moment]:
         link=link,
     )
     if row.settled is not None:
-        ending = "fired" if row.state is DeadlineState.FIRED else "met"
+        ending = row.state.value
         yield Moment(
             business=row.settled,
             real=row.updated_at,

@@ -65,6 +65,8 @@ _FACTS = {
     "remittance_posted": _posted,
     "appeal_decided": _decided,
     "interest_paid": _interest,
+    "demand_received": lambda fact: f"The payer demands {_money(fact, 'cents')} of claim {fact.get('claim')} back",
+    "appeal_filed": lambda fact: f"Appeal level {fact.get('level')} of claim {fact.get('claim')} was filed",
     "interest_owed": _owed,
     "patient_reported": _patient,
 }

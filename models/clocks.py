@@ -67,3 +67,5 @@ class DeadlineState(StrEnum):
     OPEN = "open"
     FIRED = "fired"
     MET = "met"
+    STAYED = "stayed"
+    """It does not ring: an appeal keeps the payer from what it announced."""

@@ -33,6 +33,7 @@ class WorkflowKind(StrEnum):
     CLAIM = "claim"
     APPEAL = "appeal"
     INTEREST = "interest"
+    RECOUPMENT = "recoupment"
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
     DEPOSIT = "deposit"
@@ -98,6 +99,16 @@ def claim_workflow_id(key: ClaimKey) -> str:
 def appeal_workflow_id(key: ClaimKey, level: int) -> str:
     """appeal/<encounter>/<payer sequence>/<submission>/<level>."""
     return f"{WorkflowKind.APPEAL}/{key.encounter}/{key.sequence.value}/{key.submission}/{level}"
+
+
+def demand_appeal_workflow_id(key: ClaimKey, level: int) -> str:
+    """appeal/<encounter>/<payer sequence>/<submission>/<level>/demand: of a demand for money back, not of a denial."""
+    return f"{appeal_workflow_id(key, level)}/demand"
+
+
+def recoupment_workflow_id(key: ClaimKey, number: int) -> str:
+    """recoupment/<encounter>/<payer sequence>/<submission>/<number>, counting the demands."""
+    return f"{WorkflowKind.RECOUPMENT}/{key.encounter}/{key.sequence.value}/{key.submission}/{number}"
 
 
 def interest_workflow_id(key: ClaimKey) -> str:

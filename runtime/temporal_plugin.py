@@ -14,6 +14,7 @@ from workflows.deposit import DepositWorkflow
 from workflows.encounter import EncounterWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
+from workflows.recoupment import RecoupmentWorkflow
 from workflows.remittance import RemittanceWorkflow
 
 WORKFLOWS = (
@@ -21,6 +22,7 @@ WORKFLOWS = (
     ClaimWorkflow,
     AppealWorkflow,
     InterestWorkflow,
+    RecoupmentWorkflow,
     PatientBalanceWorkflow,
     RemittanceWorkflow,
     DepositWorkflow,

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.appeals import FilingTime
     from models.messages.claims import AppealEnd, AppealResult, AppealStart, LetterKind, SendLetter
     from models.messages.desk import TaskCard
-    from models.messages.facts import AppealDecided
+    from models.messages.facts import AppealDecided, AppealFiled
     from models.money import dollars
     from models.tasks import Form
     from models.tasks.write_appeal import WriteAppeal
@@ -138,6 +138,9 @@ class AppealWorkflow(FamilyWorkflow):
     async def send_and_await(self, done: TaskDone) -> AppealResult:
         """Send the letter and wait for the payer; chase it when its time to decide is over."""
         await self.do(LetterActivities.send_letter, self.letter(done), ASK_PAYER, "appeal to the payer")
+        if self.start.reports:
+            claim, level = self.start.claim.number, self.start.level
+            await self.report(AppealFiled(id=f"filed:{done.task.id}", on=self.now.date(), claim=claim, level=level))
         clock = f"appeal_decision_{self.start.level}"
         self.start_clock(clock)
         while True:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.ids import interest_workflow_id, parse_claim_number
+from models.ids import interest_workflow_id, parse_claim_number, recoupment_workflow_id
 from models.messages.claims import ClaimRef, InterestResult, InterestStart
-from models.messages.facts import FactBase, InterestOwed
+from models.messages.demands import RecoupmentResult, RecoupmentStart
+from models.messages.facts import AppealDecided, DemandReceived, FactBase, InterestOwed
 from workflows.happenings import ChildEnded
 
 if TYPE_CHECKING:
     from workflows.desk import Happening
     from workflows.encounter import EncounterWorkflow
 
-FACTS = (InterestOwed,)
+FACTS = (InterestOwed, DemandReceived)
 
 
 def about(encounter: EncounterWorkflow, happening: Happening) -> bool:
     """Whether a happening is dealt with beside the balances."""
     if isinstance(happening, ChildEnded):
         return happening.workflow_id in encounter.beside
-    return isinstance(happening, FACTS)
+    return isinstance(happening, FACTS) or (isinstance(happening, AppealDecided) and happening.demand)
 
 
 async def act(encounter: EncounterWorkflow, happening: Happening) -> None:
@@ -30,6 +31,11 @@ async def act(encounter: EncounterWorkflow, happening: Happening) -> None:
             encounter.beside.remove(name)
         case InterestOwed() as owed:
             await claim_interest(encounter, owed)
+        case DemandReceived() as demand:
+            await answer_demand(encounter, demand)
+        case AppealDecided() as decided:  # whichever demand it is about knows its level
+            for name in encounter.beside:
+                await encounter.tell(name, decided)
 
 
 async def claim_interest(encounter: EncounterWorkflow, owed: InterestOwed) -> None:
@@ -37,9 +43,21 @@ async def claim_interest(encounter: EncounterWorkflow, owed: InterestOwed) -> No
     key = parse_claim_number(owed.claim)
     assert key is not None
     claim = ClaimRef(encounter=key.encounter, sequence=key.sequence, submission=key.submission)
-    start = InterestStart(**encounter.child_start(), claim=claim, owed=owed)
+    start = InterestStart(**encounter.child_start(payer_id=owed.payer_id), claim=claim, owed=owed)
     name = interest_workflow_id(key)
     await encounter.start_child("InterestWorkflow", start, name, f"interest of claim {owed.claim}", InterestResult)
+    encounter.beside.append(name)
+
+
+async def answer_demand(encounter: EncounterWorkflow, demand: DemandReceived) -> None:
+    """Run the clocks of one demand."""
+    key = parse_claim_number(demand.claim)
+    assert key is not None
+    encounter.demands += 1
+    claim = ClaimRef(encounter=key.encounter, sequence=key.sequence, submission=key.submission)
+    start = RecoupmentStart(**encounter.child_start(), claim=claim, demand=demand)
+    name = recoupment_workflow_id(key, encounter.demands)
+    await encounter.start_child("RecoupmentWorkflow", start, name, f"demand about {demand.claim}", RecoupmentResult)
     encounter.beside.append(name)
 
 

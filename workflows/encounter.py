@@ -64,6 +64,7 @@ class EncounterWorkflow(FamilyWorkflow):
         self.registration_checks = 0
         self.submissions: dict[PayerSequence, int] = dict(start.submissions)
         self.crossover = False
+        self.demands = 0
         self.beside: list[str] = []
         """Children that nobody's balance waits for: the interest of late claims."""
 
@@ -242,8 +243,10 @@ class EncounterWorkflow(FamilyWorkflow):
     def drop_answered_facts(self) -> None:
         """Forget facts that the ledger already answers: the balance that they are about is zero."""
         self.take_patient_facts()
-        kept = (RemittancePosted, VoidRequested, *beside.FACTS)
-        while self.take(lambda each: isinstance(each, FactBase) and not isinstance(each, kept)):
+        kept = (RemittancePosted, VoidRequested)
+        while self.take(
+            lambda each: isinstance(each, FactBase) and not isinstance(each, kept) and not beside.about(self, each)
+        ):
             pass
 
 

@@ -69,6 +69,7 @@ class Timers(Value):
 
     fired: int
     met: int
+    stayed: int
     open: int
     fired_by_clock: dict[str, int]
 
@@ -155,6 +156,7 @@ async def count_timers(services: App, _overseer: Overseer) -> Timers:
     return Timers(
         fired=total[DeadlineState.FIRED],
         met=total[DeadlineState.MET],
+        stayed=total[DeadlineState.STAYED],
         open=total[DeadlineState.OPEN],
         fired_by_clock=fired,
     )

@@ -279,6 +279,7 @@ class AppealStart(FamilyStart):
     name: str = Field("", description="The level's name")
     aggregate: tuple[str, ...] = Field((), description="Claims put together with it for the amount in controversy")
     good_cause_rule: str = Field("", description="By which rule a late request may still be taken")
+    reports: bool = Field(False, description="Tell the parent when the letter has gone")
 
 
 class AppealEnd(StrEnum):

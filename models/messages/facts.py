@@ -82,6 +82,24 @@ class AppealDecided(FactBase):
     level: int
     overturned: bool
     reference: str = ""
+    demand: bool = Field(False, description="It is about a demand for money back, not about a denial")
+
+
+class AppealFiled(FactBase):
+    """An appeal tells its parent that its letter has gone."""
+
+    kind: Literal["appeal_filed"] = "appeal_filed"
+    claim: ClaimNumber
+    level: int
+
+
+class DemandReceived(FactBase):
+    """A payer's letter that demands money back. `on` is its date, from which its clocks count."""
+
+    kind: Literal["demand_received"] = "demand_received"
+    claim: ClaimNumber
+    cents: int
+    reference: str = ""
 
 
 class InterestPaid(FactBase):
@@ -98,6 +116,7 @@ class InterestOwed(FactBase):
 
     kind: Literal["interest_owed"] = "interest_owed"
     claim: ClaimNumber
+    payer_id: str = ""
     due: InterestDue
     paid_cents: int = 0
 
@@ -171,6 +190,8 @@ Fact = Annotated[
     | PaymentReassociated
     | AppealDecided
     | UnderpaymentMoved
+    | AppealFiled
+    | DemandReceived
     | VoidRequested
     | PatientReported,
     Field(discriminator="kind"),

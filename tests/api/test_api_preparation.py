@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from api_harness import Arrive, Who
+from api_harness import Arrive, Recorder, Who
 from test_api_forms import built, text_of
 
 from api.services import Services
@@ -101,3 +101,18 @@ async def test_a_packet_is_seen_before_it_is_sent(person: Who, arrive: Arrive, s
         assert each in words
     assert (await person("dena").get(f"{path}/packet.pdf")).status_code == 404  # nothing was sent or kept
     assert (await person("dena").post("/claims/E000000000000P01/appeals/1/preview", draft)).status_code == 404
+
+
+async def test_a_demand_letter_is_told_to_the_encounter_once(person: Who, arrive: Arrive, services: Services) -> None:
+    encounter = await arrive()
+    letter = {"kind": "demand", "claim": f"{encounter}P01", "cents": 5_000, "on": "2026-03-01", "reference": "OP-7"}
+    for _ in range(2):
+        answer = await person("dena").post("/correspondence", letter)
+        assert answer.status_code == 201, answer.text
+    assert isinstance(services.announcer, Recorder)
+    first, again = (each for each in services.announcer.facts if each.kind == "demand_received")
+    assert first == again
+    assert (first.claim, first.cents, str(first.on)) == (f"{encounter}P01", 5_000, "2026-03-01")
+    wrong = await person("dena").post("/correspondence", letter | {"cents": 0})
+    assert wrong.status_code == 422
+    assert wrong.json()["errors"][0]["pointer"].endswith("/cents")

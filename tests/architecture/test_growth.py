@@ -27,6 +27,7 @@ from workflows.encounter import EncounterWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.reassociation import PaymentHalf
+from workflows.recoupment import RecoupmentWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
 from workflows.topics import discover_topics
@@ -39,6 +40,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "claim": ClaimWorkflow,
     "appeal": AppealWorkflow,
     "interest": InterestWorkflow,
+    "recoupment": RecoupmentWorkflow,
     "patient_balance": PatientBalanceWorkflow,
     "balance": PatientBalanceWorkflow,
     "remittance": RemittanceWorkflow,

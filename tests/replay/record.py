@@ -62,6 +62,11 @@ RECORDINGS = (
         "test_underpayment_stories:test_one_question_for_all_claims_and_a_dispute_that_wins",
         ("claim",),
     ),
+    Recording(
+        "demanded",
+        "test_demands:test_appeals_in_time_stay_the_recoupment_level_by_level",
+        ("recoupment",),
+    ),
     Recording("collections", "test_patient_stories:test_an_application_recalls_the_account", ("patient-balance",)),
     Recording("plan", "test_plan_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording("plan-broken", "test_plan_stories:test_arrears_cure_a_broken_plan", ("patient-balance",)),

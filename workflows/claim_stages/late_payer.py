@@ -77,6 +77,11 @@ async def claim_interest(claim: ClaimWorkflow, fact: RemittancePosted) -> None:
             claim.mark("adjudication", "interest_paid", f"{fact.interest_cents} of {due.cents} cents")
         return
     owed = InterestOwed(
-        id=f"{fact.id}:interest", on=fact.on, claim=claim.claim.number, due=due, paid_cents=fact.interest_cents
+        id=f"{fact.id}:interest",
+        on=fact.on,
+        claim=claim.claim.number,
+        payer_id=claim.payer_id,
+        due=due,
+        paid_cents=fact.interest_cents,
     )
     await claim.report(owed)

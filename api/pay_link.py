@@ -117,6 +117,8 @@ def chosen(facts: StatementFacts, form: Mapping[str, str]) -> tuple[int, str]:
     """The amount in cents, and what is wrong with it."""
     owed = facts.sums.owed
     match form.get("pay"):
+        case "prompt" if facts.prompt is not None:
+            cents = facts.prompt[0]
         case "plan" if facts.plan is not None:
             cents = facts.plan.pay_now[0]
         case "other":

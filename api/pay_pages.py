@@ -87,6 +87,10 @@ def bill(address: str, facts: StatementFacts, told: str = "") -> str:
 def _amount(address: str, facts: StatementFacts) -> str:
     owed = facts.sums.owed
     choices = [("all", f"All of it: {dollars(owed)}")]
+    if facts.prompt is not None:
+        cents, day = facts.prompt
+        words = f"All of it with the discount for paying by {day:%B %-d, %Y}: {dollars(cents)}"
+        choices = [("prompt", words), ("all", f"All of it without the discount: {dollars(owed)}")]
     if facts.plan is not None and 0 < facts.plan.pay_now[0] < owed:
         now, day = facts.plan.pay_now
         choices.insert(0, ("plan", f"What your payment plan asks by {day:%B %-d, %Y}: {dollars(now)}"))

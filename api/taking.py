@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.early_payment import settle
 from api.auditing import note
 from api.security import Actor
 from api.services import Services
@@ -25,6 +26,7 @@ async def take(services: Services, payment: Payment, shares: Shares | None, acto
     """
     async with services.database.transaction() as session:
         entries = await payments.take(session, payment, shares)
+        await _settle(services, session, entries)
         facts = await _keep(session, entries, payment.by)
         subject = f"encounter/{payment.encounter}"
         await note(session, actor, "patient.payment", subject, receipt=payment.number, cents=payment.cents)
@@ -35,6 +37,7 @@ async def take_back(services: Services, reversal: Reversal, actor: Actor) -> tup
     """Take a payment back once, or hear that it is back: posted, kept, told. Returns the entries."""
     async with services.database.transaction() as session:
         entries = await payments.take_back(session, reversal)
+        await _settle(services, session, entries)
         facts = await _keep(session, entries, reversal.by)
         subject, cents = f"payment/{reversal.payment}", sum(map(cash_of, entries))
         await note(session, actor, "payment.reversed", subject, reason=reversal.reason.value, cents=cents)
@@ -46,11 +49,18 @@ async def move(services: Services, order: Move, actor: Actor) -> tuple[Entry, ..
     """Move a share of a payment once: posted, kept, told. Returns the entries."""
     async with services.database.transaction() as session:
         entries = await payments.move(session, order)
+        await _settle(services, session, entries)
         facts = await _keep(session, entries, order.by)
         subject, cents = f"encounter/{order.source}", max(map(cash_of, entries))
         await note(session, actor, "payment.moved", subject, target=order.target, payment=order.payment, cents=cents)
     await services.announcer.tell(facts)
     return entries
+
+
+async def _settle(services: Services, session: AsyncSession, entries: Iterable[Entry]) -> None:
+    """Give, or take back, what paying promptly earns."""
+    for encounter, on in sorted({each.encounter: each.on for each in entries if each.encounter}.items()):
+        await settle(session, services.database.keys, encounter, on)
 
 
 async def _keep(session: AsyncSession, entries: Iterable[Entry], by: str) -> list[PatientReported]:

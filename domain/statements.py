@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.collection_notice import NoticePart, notice_parts
+from domain.early_payment import Offer
 from domain.ledger import Account, Entry
 from domain.plan_words import PlanFacts, rows, warning
 from models.intake import Facility, Patient, PersonName, PostalAddress
@@ -31,6 +32,7 @@ class Sums:
     patient_paid: int
     insurance_open: int
     owed: int
+    prompt_pay: int = 0
 
 
 def sums_of(entries: Iterable[Entry]) -> Sums:
@@ -48,6 +50,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
         patient_paid=by_account[Account.CASH_PATIENT] + by_account[Account.CASH_AGENCY],
         insurance_open=by_account[Account.INSURANCE_RECEIVABLE],
         owed=by_account[Account.PATIENT_RECEIVABLE],
+        prompt_pay=by_account[Account.PROMPT_PAY_DISCOUNT],
     )
 
 
@@ -103,6 +106,15 @@ class StatementFacts:
     notice: bool = False
     plan: PlanFacts | None = None
     pay_url: str = ""
+    offer: Offer | None = None
+
+    @property
+    def prompt(self) -> tuple[int, date] | None:
+        """What to pay, and by when, to have the discount; None where it is over, or too little is left to pay."""
+        if self.offer is None or self.notice or self.on > self.offer.until or self.plan is not None:
+            return None
+        cents = self.sums.owed - self.offer.discount
+        return (cents, self.offer.until) if cents > 0 else None
 
     @property
     def insured(self) -> bool:
@@ -124,6 +136,7 @@ def account_rows(facts: StatementFacts) -> tuple[tuple[str, int], ...]:
         ("Still with your insurance, not asked of you", -sums.insurance_open),
         ("Financial assistance", -sums.assistance),
         ("Taken off by us", -sums.written_off),
+        ("Taken off for paying promptly", -sums.prompt_pay),
         ("You paid already", -sums.patient_paid),
     )
     told = insurance if facts.insured else tuple(row for row in insurance if row[1])
@@ -138,6 +151,8 @@ def render(facts: StatementFacts) -> str:
         parts += [(f"  {part.title}", f"  {part.text}") for part in notice(facts)]
     if facts.plan is not None and not facts.notice:
         parts.append(_plan(facts.plan))
+    if words := prompt_words(facts):
+        parts.append(("PAY PROMPTLY, PAY LESS", f"  {words}"))
     if facts.pay_url:
         parts.append(("PAY ONLINE", f"  {PAY_ONLINE}", f"  {facts.pay_url}"))
     parts += [(title.upper(), f"  {text}") for title, text in advice(facts)]
@@ -215,6 +230,15 @@ def notice(facts: StatementFacts) -> tuple[NoticePart, ...]:
         provider=facts.facility.name or "us",
         phone=facts.facility.phone,
     )
+
+
+def prompt_words(facts: StatementFacts) -> str:
+    """Return what the statement offers for paying promptly; empty where nothing."""
+    if facts.prompt is None or facts.offer is None:
+        return ""
+    cents, until = facts.prompt
+    saved = dollars(facts.offer.discount)
+    return f"Pay {dollars(cents)} by {until:%B %-d, %Y} and your bill is paid: we take {saved} off."
 
 
 PAY_ONLINE = "Go to this address, or point your phone at the code. We ask for the birth date and ZIP code first."

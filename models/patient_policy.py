@@ -27,6 +27,19 @@ class PlanPolicy(Value):
         return next(each.months for each in self.most_months if each.up_to_cents is None or cents <= each.up_to_cents)
 
 
+class PromptPay(Value):
+    """A discount on what the first statement asks for, where all of the rest is paid in time.
+
+    Waiving cost sharing of federal programs routinely may be a kickback or an inducement (42 U.S.C. 1320a-7b(b),
+    1320a-7a(a)(5); OIG Special Fraud Alert, 59 FR 65372, 65374; OIG Advisory Opinion 08-03 says which prompt-pay
+    discounts are not): `not_for` leaves their patients out until the policy that allows it is documented.
+    """
+
+    percent: int = Field(gt=0, le=50)
+    days: int = Field(gt=0, description="After the first statement")
+    not_for: frozenset[str] = Field(description="Kinds of payers (codesets.payers.PayerKind) whose patients get none")
+
+
 class PatientPolicy(Value):
     """One row of patient_policy.yaml; the newest effective one holds."""
 
@@ -34,3 +47,4 @@ class PatientPolicy(Value):
     source: str
     small_balance_cents: int = Field(ge=0, description="At or below it a bill brings less than it costs")
     plan: PlanPolicy
+    prompt_pay: PromptPay | None = None

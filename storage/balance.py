@@ -158,6 +158,13 @@ async def statements(session: AsyncSession, keys: Keyring, encounter: str) -> Se
     ]
 
 
+async def first_statement(session: AsyncSession, encounter: EncounterId) -> tuple[int, datetime] | None:
+    """Return cents and moment of the first statement that was drawn; None where there is none."""
+    rows = select(_statements.cents, _statements.business_at).where(_statements.encounter_id == encounter)
+    row = (await session.execute(rows.order_by(_statements.number).limit(1))).first()
+    return None if row is None else (row[0], row[1])
+
+
 async def resumes(session: AsyncSession, encounter: EncounterId) -> datetime | None:
     """Return when the first statement was mailed, where a payment was taken back after it; else None."""
     first: datetime | None = await session.scalar(

@@ -8,6 +8,7 @@ WRITE_OFFS = frozenset(
         Account.WRITE_OFF_AUTHORIZATION,
         Account.WRITE_OFF_SMALL_BALANCE,
         Account.WRITE_OFF_COURTESY,
+        Account.PROMPT_PAY_DISCOUNT,
         Account.CHARITY,
     }
 )

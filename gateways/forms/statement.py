@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, KeepInFrame, Paragraph, Spacer, Table
 
 from domain import plan_words
 from domain.plan_words import PlanFacts
-from domain.statements import PAY_ONLINE, StatementFacts, account_rows, address_lines, advice, full_name
+from domain.statements import PAY_ONLINE, StatementFacts, account_rows, address_lines, advice, full_name, prompt_words
 from gateways.forms import collection_notice, readable
 from gateways.forms.readable import BODY, FAINT, HEADING, INK, LABEL, PAPER_WIDTH, RULE, TITLE
 from models.money import dollars
@@ -22,6 +22,7 @@ _SERVICES = 5
 _VISITS = 2
 _CODE = 54
 _SHADE = colors.HexColor("#eef2f6")
+_OFFER = colors.HexColor("#e6f2ea")
 _WARNING = colors.HexColor("#fdf3e1")
 
 
@@ -48,6 +49,9 @@ def _page(facts: StatementFacts) -> list[Flowable]:
         page += _titled("Your payment plan", [_plan(facts.plan)])
         if told := plan_words.warning(facts.plan):
             page += [Spacer(1, 8), _box([[[Paragraph(escape(told), BODY)]]], [PAPER_WIDTH], _WARNING)]
+    if offered := prompt_words(facts):
+        words = [Paragraph("Pay promptly, pay less", HEADING), Paragraph(escape(offered), BODY)]
+        page += [Spacer(1, 8), _box([[words]], [PAPER_WIDTH], _OFFER)]
     if facts.notice:
         page += [Spacer(1, 8), _warning(facts)]
     online = [Spacer(1, 10), _online(facts.pay_url)] if facts.pay_url else []

@@ -11,6 +11,7 @@ import pytest
 from money_bench import encounter, proved
 
 from domain import ledger
+from domain.early_payment import discount_entry
 from domain.ledger import Account, Beyond, Entry, EntryKind, LineAmounts, Place
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import Adjustment
@@ -145,6 +146,12 @@ ROWS: list[Row] = [
     (K.PATIENT_PAYMENT, "payment", paid(700, K.PATIENT_PAYMENT), {FROM_PATIENT: 700, PATIENT: -700}),
     (K.PAYMENT_REVERSED, "returned check", paid(-700, K.PAYMENT_REVERSED), {FROM_PATIENT: -700, PATIENT: 700}),
     (K.PAYMENT_RESTORED, "dispute won", paid(700, K.PAYMENT_RESTORED), {FROM_PATIENT: 700, PATIENT: -700}),
+    (
+        K.PROMPT_PAY_DISCOUNT,
+        "earned",
+        lambda e: discount_entry(e, DAY, 700, 1),
+        {Place(Account.PROMPT_PAY_DISCOUNT): 700, PATIENT: -700},
+    ),
     (K.PAYMENT_MOVED, "to another visit", paid(-700, K.PAYMENT_MOVED), {FROM_PATIENT: -700, PATIENT: 700}),
     (
         K.AGENCY_PAYMENT,

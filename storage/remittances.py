@@ -91,6 +91,14 @@ async def tellings(session: AsyncSession, told: StoredRemittance) -> tuple[Telli
     return tuple(Telling(row.id, row.file_id, row.position, row.held) for row in rows)
 
 
+async def is_told(session: AsyncSession, remittance: str) -> bool:
+    """Whether a remittance is here that is posted or may still be."""
+    found = await session.execute(
+        select(col(RemittanceRow.id)).where(col(RemittanceRow.id) == remittance, col(RemittanceRow.held) == "")
+    )
+    return found.first() is not None
+
+
 async def hold(session: AsyncSession, remittance: str, why: str) -> None:
     """Note that a remittance will not be posted, and why; one that is posted stays so."""
     await session.execute(

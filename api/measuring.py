@@ -8,9 +8,9 @@ from api.errors import FieldError, InvalidError
 from api.services import Services
 from codesets import carc
 from codesets.root_causes import origin as origin_of
-from domain.denial_trends import Origin
 from domain.ledger import Account
 from domain.reporting import Age, Facts, age
+from models.origins import Origin
 from storage.reports import claims, receivables
 
 _PERIOD = timedelta(days=89)
@@ -43,8 +43,7 @@ async def facts(session: AsyncSession, first: date, last: date, cost: int | None
 
 def origin(reason: str) -> Origin:
     """Return where a reason code comes from."""
-    found = origin_of(carc.reason(reason).root_cause)
-    return Origin(cause=found.root_cause.value, stage=found.stage, preventable=found.preventable)
+    return origin_of(carc.reason(reason).root_cause)
 
 
 async def last_day(session: AsyncSession, services: Services, given: date | None) -> date:

@@ -4,23 +4,17 @@ from functools import cache
 
 from codesets.carc import RootCause
 from codesets.data_files import rows
-from models.base import Value
-from models.roles import Role
-
-
-class Origin(Value):
-    """Where a root cause begins. `preventable`: that stage could have caught it."""
-
-    root_cause: RootCause
-    stage: str
-    role: Role
-    preventable: bool
-    text: str
+from models.origins import Origin
 
 
 @cache
 def _origins() -> dict[RootCause, Origin]:
-    return {RootCause(row["root_cause"]): Origin.model_validate(row) for row in rows("root_causes.csv")}
+    return {
+        RootCause(row["root_cause"]): Origin.model_validate(
+            {"cause" if name == "root_cause" else name: value for name, value in row.items()}
+        )
+        for row in rows("root_causes.csv")
+    }
 
 
 def origin(cause: RootCause) -> Origin:

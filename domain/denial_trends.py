@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.remittance import ClaimDecision, Classify, Share, share_of
 from models.base import Value
+from models.origins import Origin
 
 
 class By(StrEnum):
@@ -17,14 +18,6 @@ class By(StrEnum):
     PAYER = "payer"
     CODE = "code"
     CODER = "coder"
-
-
-class Origin(Value):
-    """Where a reason comes from: root cause, the stage that could have caught it, whether it can be prevented."""
-
-    cause: str
-    stage: str
-    preventable: bool
 
 
 class DeniedAmount(Value):

@@ -20,7 +20,7 @@ async def test_reports_answer_as_json_and_as_csv(person: Who, arrive: Arrive) ->
     assert kpis["denial"]["value"] is None
     assert (kpis["net_collection"]["numerator"], kpis["net_collection"]["denominator"]) == (100, 0)
     assert (await audrey.get("/reports/kpis", cost_cents=10)).json()["measures"][-1]["value"] == "10.0"
-    for name in ("aging", "kpis", "denials", "expected-cash", "productivity", "credits"):
+    for name in ("aging", "kpis", "denials", "expected-cash", "productivity", "credits", "interest"):
         answer = await audrey.get(f"/reports/{name}", format="csv")
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("text/csv")

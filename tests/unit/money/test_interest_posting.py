@@ -13,6 +13,7 @@ from models.messages.claims import RemittanceRef
 from models.messages.facts import InterestPaid
 from storage import claims, ledger
 from storage.engine import Database
+from storage.reports import interest
 
 sys.path.append(str(Path(__file__).parent))
 from money_bench import Listener, activities, advice, charged, encounter, payment, received
@@ -73,3 +74,17 @@ async def test_interest_with_its_claim_is_told_once_by_the_posting(database: Dat
     (fact,) = heard.facts
     assert fact in heard.posted()
     assert heard.posted()[0].interest_cents == 250
+
+
+async def test_what_came_is_reported_by_payer(database: Database) -> None:
+    key = await of_claim(database)
+    paid = replace(payment(key.number, *PAID), amounts={"I": 250})
+    parts = (
+        advice(paid, plb=[plb(key.number), plb("", cents=40, reason="51")]),
+        advice(plb=[plb(key.number, -80)], trace="2"),
+    )
+    for remittance in await received(database, *parts):
+        await activities(database, Listener()).post_remittance(RemittanceRef(remittance=remittance))
+    async with database.session() as session:
+        (found,) = await interest.by_payer(session)
+    assert (found.payer, found.recovered_cents, found.claimed_cents) == ("BLUEP", 330, 0)

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.denial_trends import By, DeniedAmount, Origin, trends
+from domain.denial_trends import By, DeniedAmount, trends
 from domain.reporting import Age, Facts, OpenClaim, PastPayer, age, expected_cash, kpis
+from models.origins import Origin
 
 DAY = date(2026, 6, 30)
 

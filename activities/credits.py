@@ -16,6 +16,7 @@ from models.messages.credits import (
     CreditsHeld,
     OtherBalance,
     OutstandingRefund,
+    RecoupedCredit,
     RefundEnd,
     RefundIssued,
     RefundOrder,
@@ -99,6 +100,24 @@ class CreditActivities:
             await audit.record(session, end.actor, action, f"encounter/{end.encounter}", {"number": end.number})
 
     @activity.defn
+    async def recoup_credit(self, recouped: RecoupedCredit) -> CreditMoved:
+        """Take out of the credit what the payer took back from another payment, once for each key."""
+        entry = ledger.recoup_credit(
+            recouped.encounter, recouped.at.date(), recouped.sequence, cents=recouped.cents, key=recouped.key,
+            memo=recouped.reference, by=recouped.actor,
+        )  # fmt: skip
+        async with self._database.transaction() as session:
+            await books.lock(session, [recouped.encounter])
+            if not await books.is_posted(session, entry.key):
+                if await _held(session, recouped.encounter, recouped.sequence) < recouped.cents:
+                    return CreditMoved(moved=False)
+                await books.post(session, [entry])
+                detail: dict[str, JsonValue] = {"cents": recouped.cents, "reference": recouped.reference}
+                subject = f"encounter/{recouped.encounter}"
+                await audit.record(session, recouped.actor, "credit.recouped", subject, detail)
+        return CreditMoved(moved=True)
+
+    @activity.defn
     async def apply_credit(self, move: CreditMove) -> CreditMoved:
         """Pay another encounter of the same patient at the same facility, once for each key; then tell its workflow.
 
@@ -123,18 +142,21 @@ class CreditActivities:
         return CreditMoved(moved=True)
 
 
+async def _held(session: AsyncSession, encounter: EncounterId, sequence: PayerSequence | None) -> int:
+    held = ledger.held(await books.entries_of(session, encounter))
+    return sum(each.cents for each in held if each.sequence == sequence)
+
+
 async def _changed(session: AsyncSession, order: RefundOrder) -> bool:
-    held = {each.sequence: each.cents for each in ledger.held(await books.entries_of(session, order.encounter))}
     owes_again = (await books.balances(session, order.encounter)).stale_credits
-    return held.get(order.sequence, 0) < order.cents or bool(owes_again)
+    return await _held(session, order.encounter, order.sequence) < order.cents or bool(owes_again)
 
 
 async def _takes(session: AsyncSession, move: CreditMove) -> bool:
     """Whether the credit is still held, and the other encounter of the patient owes as much."""
     row = await encounters.get(session, move.encounter)
     owed = {other: cents for other, _, cents in await balance.other_visits(session, row)}
-    held = {each.sequence: each.cents for each in ledger.held(await books.entries_of(session, move.encounter))}
-    return owed.get(move.target, 0) >= move.cents and held.get(None, 0) >= move.cents
+    return owed.get(move.target, 0) >= move.cents and await _held(session, move.encounter, None) >= move.cents
 
 
 async def _issued(session: AsyncSession, keys: Keyring, refund: ledger.Refund) -> RefundIssued:

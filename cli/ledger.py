@@ -57,10 +57,14 @@ async def _proof(settings: Settings) -> LedgerProof:
 
 def show(console: Console, proof: LedgerProof) -> None:
     """Print what was checked, the figures and every difference."""
+    checked = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    checked.add_column(justify="right")
+    checked.add_column()
+    checked.add_column(no_wrap=True)
     for name, count in proof.checked.items():
         wrong = sum(each.check == name for each in proof.differences)
-        mark = f"[red]{wrong} differ[/]" if wrong else "[green]ok[/]"
-        console.print(f"{count:>8,}  {COUNTED[name]}: {mark}")
+        checked.add_row(f"{count:,}", COUNTED[name], f"[red]{wrong} differ[/]" if wrong else "[green]ok[/]")
+    console.print(checked)
     console.print()
     figures = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     figures.add_column()

@@ -62,6 +62,7 @@ class EntryKind(StrEnum):
     CREDIT_IDENTIFIED = "credit_identified"
     CREDIT_WITHDRAWN = "credit_withdrawn"
     CREDIT_APPLIED = "credit_applied"
+    CREDIT_RECOUPED = "credit_recouped"
     REFUND_APPROVED = "refund_approved"
     REFUND_CLEARED = "refund_cleared"
     REFUND_VOIDED = "refund_voided"

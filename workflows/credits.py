@@ -16,6 +16,7 @@ from models.messages.credits import (
     CreditMove,
     CreditMoved,
     CreditsHeld,
+    RecoupedCredit,
     RefundEnd,
     RefundIssued,
     RefundOrder,
@@ -65,6 +66,8 @@ async def _decided(encounter: EncounterWorkflow, credit: Credit) -> bool:
         case TaskDone(form=CreditBalance(action="refund"), actor=actor):
             summary = f"refund to {_owner(credit.sequence)}"
             encounter.open_task("approve_refund", summary, _context(credit), requested_by=actor)
+        case TaskDone(form=CreditBalance(action="recouped")) as done if credit.sequence is not None:
+            return await _recouped(encounter, credit, credit.sequence, done)
         case TaskDone(form=CreditBalance(action="apply")) as done:
             return await _applied(encounter, credit, done)
         case TaskDone(form=ApproveRefund(action="approve")) as done:
@@ -87,6 +90,17 @@ async def _decided(encounter: EncounterWorkflow, credit: Credit) -> bool:
             encounter.happen(fact)
             return True
     return False
+
+
+async def _recouped(encounter: EncounterWorkflow, credit: Credit, sequence: PayerSequence, done: TaskDone) -> bool:
+    """The payer has it already: out of another payment, by a PLB, and without a reversal."""
+    assert isinstance(done.form, CreditBalance)
+    recouped = RecoupedCredit(
+        key=_key(encounter, done), encounter=encounter.encounter, at=encounter.now, sequence=sequence,
+        cents=credit.cents, reference=done.form.reference, actor=done.actor,
+    )  # fmt: skip
+    await encounter.local(CreditActivities.recoup_credit, recouped, RECORD)
+    return True
 
 
 async def _applied(encounter: EncounterWorkflow, credit: Credit, done: TaskDone) -> bool:

@@ -19,7 +19,7 @@ from domain.ledger.builders import (
     unapplied,
     write_off_reversal,
 )
-from domain.ledger.credits import Held, Refund, apply_credit, held, sort_credit
+from domain.ledger.credits import Held, Refund, apply_credit, held, recoup_credit, sort_credit
 from domain.ledger.decided import Beyond, LineAmounts, remittance_claim
 from domain.ledger.entry import Entry, Line, Place, UnbalancedEntryError
 from domain.ledger.proof import Figures, Proof, balances, balances_of, figures, prove, sums_by_encounter
@@ -59,6 +59,7 @@ __all__ = [
     "prove",
     "provider_adjustment",
     "receivables",
+    "recoup_credit",
     "remittance_claim",
     "remittance_key",
     "reversal_key",

@@ -62,6 +62,16 @@ def apply_credit(
     return out, into
 
 
+def recoup_credit(
+    encounter: EncounterId, on: date, sequence: PayerSequence, *, cents: int, key: str, memo: str, by: str
+) -> Entry:
+    """The payer took it back from another payment (PLB WO) without a reversal: what its 835 left there is answered."""
+    return Entry(
+        key=f"recoup:{key}", encounter=encounter, kind=EntryKind.CREDIT_RECOUPED, on=on,
+        lines=lines(_move(cents, credit(sequence), Place(Account.RECOUPMENT))), memo=memo, requested_by=by,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Refund:
     """A refund that was approved; `number` is the check's."""

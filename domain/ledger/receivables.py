@@ -1,7 +1,7 @@
 """What is open by payer, claim and service line: the entries of one encounter read line by line. Pure.
 
 Documents say for which claim and line money moves, people mostly do not. What names no line is applied by one rule,
-which looks at sums and never at the order in which they came (docs/decisions/0009-money-that-names-no-line.md).
+which looks at sums and never at the order in which they came (docs/decisions/0011-money-that-names-no-line.md).
 """
 
 from collections import defaultdict

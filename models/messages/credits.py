@@ -80,7 +80,19 @@ class CreditMove(Value):
     actor: str
 
 
+class RecoupedCredit(Value):
+    """Activity `recoup_credit`: the payer took a credit back from another payment, once for each key."""
+
+    key: str
+    encounter: EncounterId
+    at: datetime
+    sequence: PayerSequence
+    cents: int = Field(gt=0)
+    reference: str
+    actor: str
+
+
 class CreditMoved(Value):
-    """Whether the credit was applied: not where the other encounter owes less."""
+    """Whether the credit was applied or taken back: not where less is held, or the other encounter owes less."""
 
     moved: bool

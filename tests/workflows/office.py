@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from office_case import CHARGE, COVERED, Case, finding
+from office_credits import CreditOffice
+from office_plans import PlanOffice
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
 from activities.remittance import NOT_HERE
 from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
-from codesets.patient_policy import patient_policy
 from codesets.payers import find_payer
-from domain import plans
 from domain.appeals import offer
 from domain.voiding import Filed, standing
 from models.assistance import Outcome
@@ -33,11 +33,8 @@ from models.messages.balance import (
     DecideAssistance,
     OpenBalance,
     Placement,
-    PlanAnswer,
-    RequestPlan,
     SendStatement,
     StatementSent,
-    TellPlan,
 )
 from models.messages.claims import (
     BuildClaim,
@@ -59,7 +56,6 @@ from models.messages.claims import (
     StatusRequest,
     StatusResult,
 )
-from models.messages.credits import CreditMove, CreditMoved, CreditsHeld, RefundEnd, RefundIssued, RefundOrder
 from models.messages.denials import PreparedDenial, PrepareDenial
 from models.messages.deposits import DepositRef, MatchDeposit
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
@@ -91,14 +87,13 @@ from models.messages.underpayments import (
     SendDispute,
     SettleCases,
 )
-from models.plans import Plan
 
 
 def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office:
+class Office(CreditOffice, PlanOffice):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
@@ -307,25 +302,6 @@ class Office:
         return case.balances()
 
     @activity.defn
-    async def sort_credits(self, encounter: EncounterRef) -> CreditsHeld:
-        return self.cases[encounter.encounter].credits()
-
-    @activity.defn
-    async def approve_refund(self, order: RefundOrder) -> RefundIssued:
-        return self._note(order.encounter, order).refund(order)
-
-    @activity.defn
-    async def end_refund(self, end: RefundEnd) -> None:
-        self._note(end.encounter, end).end_refund(end)
-
-    @activity.defn
-    async def apply_credit(self, move: CreditMove) -> CreditMoved:
-        case = self._note(move.encounter, move)
-        if case.once(move.key):
-            case.patient += move.cents
-        return CreditMoved(moved=True)
-
-    @activity.defn
     async def open_balance(self, encounter: EncounterRef) -> OpenBalance:
         case = self.cases[encounter.encounter]
         return OpenBalance(
@@ -364,34 +340,6 @@ class Office:
     async def send_statement(self, request: SendStatement) -> StatementSent:
         case = self._note(request.encounter, request)
         return StatementSent(number=request.number, cents=case.patient, tracking=f"MAIL-{request.number}")
-
-    @activity.defn
-    async def request_plan(self, request: RequestPlan) -> PlanAnswer:
-        case, policy = self._note(request.encounter, request), patient_policy(request.at.date()).plan
-        if plans.automatic(policy, case.patient, request.installments) and not request.renegotiated:
-            return self._agreed(case, request)
-        return PlanAnswer(objections=plans.objections(policy, case.patient, request.installments))
-
-    @activity.defn
-    async def open_plan(self, request: RequestPlan) -> PlanAnswer:
-        return self._agreed(self._note(request.encounter, request), request)
-
-    def _agreed(self, case: Case, request: RequestPlan) -> PlanAnswer:
-        rules = {row.name: row for row in load_clocks()}
-        on = request.at.date()
-        plan = Plan(
-            number=1 + len(case.made("open_plan")),
-            cents=case.patient,
-            received_before_cents=case.received,
-            started=on,
-            schedule=plans.schedule(case.patient, request.installments, on, rules["plan_installment"]),
-            grace_days=rules["plan_missed"].value,
-        )
-        return PlanAnswer(plan=plan, misses=patient_policy(on).plan.misses)
-
-    @activity.defn
-    async def tell_plan(self, told: TellPlan) -> None:
-        self._note(told.encounter, told)
 
     @activity.defn
     async def place_account(self, placement: Placement) -> None:

@@ -278,3 +278,13 @@ class Case:
         self.cards |= {card.id: (snapshot.workflow_id, card) for card in snapshot.tasks}
         self._deadlines |= {card.id: (snapshot.workflow_id, card) for card in snapshot.deadlines}
         self.marks |= {(snapshot.workflow_id, snapshot.run_id, mark.number): mark for mark in snapshot.marks}
+
+
+class OfficePart:
+    """A part of the scripted office, over its cases."""
+
+    cases: dict[str, Case]
+
+    def _note(self, encounter: EncounterId, request: Any) -> Case:
+        """Note a request and return the case that it is about."""
+        raise NotImplementedError

@@ -72,6 +72,17 @@ async def test_a_recoupment_withdraws_a_refund_that_waits_for_its_approval(story
     assert "approve_refund:cancelled" in told.case.tasks()
 
 
+async def test_a_payer_may_take_it_back_from_another_payment(story: Stories) -> None:
+    """A PLB without a reversal names no claim of the encounter: somebody says that it was this one."""
+    told = await twice(story())
+    with pytest.raises(WorkflowUpdateFailedError):  # by which 835?
+        await told.answer("credit_balance", action="recouped")
+    await told.answer("credit_balance", "anna", action="recouped", reference="835 of 2026-04-01, PLB WO")
+    await told.closed()
+    (recouped,) = told.case.made("recoup_credit")
+    assert (recouped.cents, recouped.sequence, recouped.actor) == (OVERPAID, PRIMARY, "anna")
+
+
 async def test_a_credit_that_nobody_takes_back_is_asked_about_when_its_60_days_are_over(story: Stories) -> None:
     told = await twice(story())
     await told.answer("credit_balance", action="await_recoupment")

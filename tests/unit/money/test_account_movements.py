@@ -195,6 +195,12 @@ ROWS: list[Row] = [
         lambda e: ledger.apply_credit(e, e, DAY, cents=700, key="k", by="anna")[1],
         {FROM_PATIENT: 700, PATIENT: -700},
     ),
+    (
+        K.CREDIT_RECOUPED,
+        "from another payment",
+        lambda e: ledger.recoup_credit(e, DAY, P, cents=700, key="k", memo="PLB", by="anna"),
+        {CREDIT: 700, Place(Account.RECOUPMENT): -700},
+    ),
     (K.REFUND_APPROVED, "payer", lambda e: refund(e).approved(DAY), {CREDIT: 700, PAYABLE: -700}),
     (K.REFUND_APPROVED, "patient", lambda e: refund(e, None).approved(DAY), {PATIENT_CREDIT: 700, PAYABLE: -700}),
     (K.REFUND_CLEARED, "payer", lambda e: refund(e).cleared(DAY, "B"), {PAYABLE: 700, CASH: -700}),

@@ -26,9 +26,10 @@ from activities.credits import CreditActivities
 from activities.proof import prove
 from domain import ledger
 from domain.ledger import Account, Held
+from edi import ProviderAdjustment
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.messages.claims import RemittanceRef
-from models.messages.credits import Credit, CreditMove, OutstandingRefund, RefundEnd, RefundOrder
+from models.messages.credits import Credit, CreditMove, OutstandingRefund, RecoupedCredit, RefundEnd, RefundOrder
 from models.messages.encounter import EncounterRef
 from models.messages.facts import PatientEvent, PatientReported
 from storage import ledger as books
@@ -153,6 +154,33 @@ async def test_the_payer_takes_it_back_after_it_was_identified(database: Databas
         Account.PAYMENTS_IN_TRANSIT: 6_000,
         Account.CONTRACTUAL: 4_000,
     }
+
+
+async def test_the_payer_takes_it_back_from_another_payment(database: Database) -> None:
+    """PLB WO lowers another check; the credit answers what it left on the recoupment account."""
+    key = await twice(database)
+    other = await charged(database, await encounter(database, "V9"), 20_000)
+    (one,) = await received(
+        database,
+        advice(
+            payment(other.number, charge=20_000, icn="ICN9"),
+            trace="EFT9",
+            plb=[
+                ProviderAdjustment(provider_id="1234567893", fiscal_date=date(2026, 12, 31), reason="WO", cents=10_000)
+            ],
+        ),
+    )
+    await activities(database, Listener()).post_remittance(RemittanceRef(remittance=one))
+    await work(database).sort_credits(here(key.encounter))
+    recouped = RecoupedCredit(
+        key="k", encounter=key.encounter, at=NOW, sequence=P, cents=10_000, reference="EFT9", actor="anna"
+    )
+    for _ in range(2):
+        assert (await work(database).recoup_credit(recouped)).moved
+    assert not (await work(database).recoup_credit(recouped.model_copy(update={"key": "again"}))).moved
+    assert (await balances(database, key.encounter)).insurance == {P: 0}
+    proof = await proved(database)
+    assert (proof.credits, proof.beside_claims, proof.balance) == (0, 0, 0)
 
 
 async def test_no_more_is_refunded_than_is_held(database: Database) -> None:

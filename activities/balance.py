@@ -10,7 +10,7 @@ from activities.letters import post
 from activities.statements import facts_of
 from codesets.patient_policy import patient_policy
 from domain import statements
-from domain.holds import DISPUTE, stopping
+from domain.holds import DISPUTE, ESTIMATE_DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
 from models.holds import Stop
@@ -47,7 +47,7 @@ class BalanceActivities:
             received_cents=received,
             small_balance_cents=patient_policy(encounter.at.date()).small_balance_cents,
             hold=next(iter(stopped), ""),
-            review=tuple(each.kind for each in held if each.lifted_by),
+            review=tuple(each.kind for each in held if each.lifted_by or each.kind == ESTIMATE_DISPUTE),
             resumes=resumes,
         )
 

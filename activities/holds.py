@@ -5,11 +5,11 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from codesets.holds import hold_rules
-from domain.holds import ASSISTANCE, DISPUTE, HoldFacts, holds_of
+from domain.holds import ASSISTANCE, DISPUTE, ESTIMATE_DISPUTE, HoldFacts, holds_of
 from models.holds import Hold
 from models.ids import EncounterId
 from models.messages.facts import PatientEvent
-from storage import assistance, balance, encounters, holds
+from storage import assistance, balance, encounters, estimates, holds
 from storage.crypto import Keyring
 
 
@@ -25,6 +25,8 @@ async def holds_on(session: AsyncSession, keys: Keyring, encounter: EncounterId)
     disputed = ("patient_dispute", "approve_write_off")
     if await balance.waits_for_answer(session, encounter, PatientEvent.DISPUTE_RAISED, *disputed):
         pending[DISPUTE] = None
+    if (case := await estimates.open_dispute(session, encounter)) is not None:
+        pending[ESTIMATE_DISPUTE] = case.opened_on
     if await assistance.pending_of(session, row) is not None:
         pending[ASSISTANCE] = None
     facts = HoldFacts(

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.early_payment import offered
+from activities.estimates import excess_of
 from activities.remittance.reading import classify
 from codesets.hospital import line_charge_cents, revenue_code
 from codesets.payers import find_payer
@@ -68,6 +69,7 @@ async def facts_of(
         ),
         self_pay=row.self_pay,
         notice=notice,
+        estimate=await excess_of(session, keys, encounter, at.date()),
         plan=await _plan(session, encounter, at.date(), statements.sums_of(entries).owed, plan),
         offer=await offered(session, keys, encounter, (statements.sums_of(entries).owed, at) if number == 1 else None),
         pay_url=f"{public_url}/pay/{await _link(session, keys, encounter, at.date())}" if public_url else "",

@@ -8,6 +8,7 @@ from domain.collection_notice import NoticePart, notice_parts
 from domain.early_payment import Offer
 from domain.ledger import Account, Entry
 from domain.plan_words import PlanFacts, rows, warning
+from models.estimates import Excess
 from models.intake import Facility, Patient, PersonName, PostalAddress
 from models.money import dollars
 
@@ -104,6 +105,7 @@ class StatementFacts:
     others: tuple[Visit, ...] = ()
     self_pay: bool = False
     notice: bool = False
+    estimate: Excess | None = None
     plan: PlanFacts | None = None
     pay_url: str = ""
     offer: Offer | None = None
@@ -248,6 +250,22 @@ def _online(facts: StatementFacts) -> str:
     return "pay by card online, or " if facts.pay_url else "or "
 
 
+def _estimate(facts: StatementFacts) -> str:
+    """What the good-faith estimate means for this bill (45 CFR 149.620): a right that the reader has, or may have."""
+    where = "www.cms.gov/nosurprises or 1-800-985-3059."
+    found = facts.estimate
+    if found is None:
+        return (
+            " Is this bill $400 or more above the good-faith estimate you were given? You may start a dispute within"
+            f" 120 days of this bill: {where}"
+        )
+    given = f" We estimated {dollars(found.estimate_cents)} on {found.issued_on:%B %-d, %Y}."
+    if not found.disputable:
+        return given
+    until = f"until {found.last_day:%B %-d, %Y}" if found.last_day else "within 120 days of this bill"
+    return f"{given} This bill is {dollars(found.cents)} above that: you have the right to dispute it {until}: {where}"
+
+
 def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
     """Return what a patient can do: a title and a few sentences each."""
     reach = f"Call {facts.facility.phone} or write to us" if facts.facility.phone else "Call or write to us"
@@ -256,10 +274,7 @@ def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
         "An itemised bill, line by line, is free: just ask."
     )
     if not facts.insured:
-        wrong += (
-            " Is this bill $400 or more above the good-faith estimate you were given? You may start a dispute within"
-            " 120 days of this bill: www.cms.gov/nosurprises or 1-800-985-3059."
-        )
+        wrong += _estimate(facts)
     return (
         (
             "How to pay",

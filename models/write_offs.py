@@ -27,6 +27,7 @@ class WriteOffReason(StrEnum):
     COURTESY = "courtesy"
     ADMINISTRATIVE = "administrative"
     PROMPT_PAY = "prompt_pay"
+    ESTIMATE_DISPUTE = "estimate_dispute"
     CHARITY = "charity"
     BAD_DEBT = "bad_debt"
     BANKRUPTCY_DISCHARGE = "bankruptcy_discharge"

@@ -8,6 +8,7 @@ from gateways.forms.appeal import AppealPacket, packet_pdf
 from gateways.forms.boxes import FormError
 from gateways.forms.claims import Layout, claim_pdf
 from gateways.forms.dispute import Dispute, DisputedLine, dispute_pdf, dispute_text
+from gateways.forms.estimate import estimate_pdf
 from gateways.forms.itemised import itemised_pdf
 from gateways.forms.letter import letter_pdf
 from gateways.forms.statement import statement_pdf
@@ -22,6 +23,7 @@ __all__ = [
     "claim_pdf",
     "dispute_pdf",
     "dispute_text",
+    "estimate_pdf",
     "itemised_pdf",
     "letter_pdf",
     "packet_pdf",

@@ -86,15 +86,16 @@ def _value(measure: dict[str, Any]) -> str:
 
 
 def _aging(report: dict[str, Any]) -> Table:
-    table = Table(title=f"Receivables on {report['aging']['as_of']}, by days since the service", title_justify="left")
+    title = f"Receivables on {report['aging']['as_of']} by days since the service, in dollars"
+    table = Table(title=title, title_justify="left")
     table.add_column("Payer", style="bold")
     payers = report["aging"]["payers"]
     for name in payers[0]["by_age"] if payers else ():
         table.add_column(name, justify="right")
     table.add_column("Total", justify="right")
     for each in payers:
-        cells = [dollars(cents) if cents else "" for cents in each["by_age"].values()]
-        table.add_row(each["payer"], *cells, dollars(each["total_cents"]))
+        cells = [f"{cents / 100:,.0f}" if cents else "" for cents in each["by_age"].values()]
+        table.add_row(each["payer"], *cells, f"{each['total_cents'] / 100:,.0f}")
     return table
 
 

@@ -22,7 +22,8 @@ def test_the_office_does_what_the_real_activities_do() -> None:
         for member in vars(import_module(f"activities.{module.name}")).values():
             if isinstance(member, type):
                 real |= {name: each for name, each in vars(member).items() if hasattr(each, _MARK)}
-    office = {name: each for name, each in vars(Office).items() if hasattr(each, _MARK)}
+    parts = (vars(part).items() for part in Office.__mro__)
+    office = {name: each for part in parts for name, each in part if hasattr(each, _MARK)}
     assert office.keys() == real.keys()
     assert {name: signature(each) for name, each in office.items()} == {
         name: signature(each) for name, each in real.items()

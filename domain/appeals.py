@@ -24,13 +24,14 @@ def filing_time(clocks: Mapping[str, Clock], level: int, noticed: date) -> Filin
         return None
     receipt = clocks.get(PRESUMED_RECEIPT)
     received = due_date(receipt, noticed) if receipt else noticed
-    presumed = f"; a notice counts as received after {receipt.value} days ({receipt.source})" if receipt else ""
+    presumed = f"a notice counts as received after {receipt.value} days ({receipt.source})" if receipt else ""
     return FilingTime(
         clock=clock.name,
         noticed=noticed,
         received=received,
         last_day=due_date(clock, received),
-        rule=clock.rule + presumed,
+        rule=clock.rule,
+        presumed=presumed,
         source=clock.source,
         editable=clock.editable,
     )

@@ -65,9 +65,11 @@ class FilingTime(Value):
     last_day: date
     rule: str
     source: str
+    presumed: str = ""
     editable: bool
 
     @property
     def words(self) -> str:
         """As it stands on a task and on the cover of a packet."""
-        return f"{self.last_day:%B %-d, %Y}: {self.rule} ({self.source})"
+        receipt = f"; {self.presumed}" if self.presumed else ""
+        return f"{self.last_day:%B %-d, %Y}: {self.rule} ({self.source}){receipt}"

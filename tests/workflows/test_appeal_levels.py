@@ -133,7 +133,7 @@ async def test_medicare_counts_from_the_presumed_receipt_and_both_tasks_show_it(
     assert (filing.received - filing.noticed).days == 5
     assert (filing.last_day - filing.received).days == 180
     assert "405.962" in filing.source
-    assert "405.942" in filing.rule
+    assert "405.942(a)" in filing.presumed
     assert card.context["appeal"]["name"] == "reconsideration"
     assert "appeal_filing_2" in told.case.running()
     await told.answer("work_denial", action="appeal")

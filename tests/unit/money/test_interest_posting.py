@@ -10,13 +10,16 @@ import pytest
 from edi import ProviderAdjustment
 from models.ids import ClaimKey
 from models.messages.claims import RemittanceRef
+from models.messages.desk import TaskState
 from models.messages.facts import InterestPaid
+from models.roles import Role
+from models.tables.desk import TaskRow
 from storage import claims, ledger
 from storage.engine import Database
 from storage.reports import interest
 
 sys.path.append(str(Path(__file__).parent))
-from money_bench import Listener, activities, advice, charged, encounter, payment, received
+from money_bench import NOW, Listener, activities, advice, charged, encounter, payment, received
 
 PAID = ("CO-45:2500", "PR-2:1500")
 
@@ -88,3 +91,19 @@ async def test_what_came_is_reported_by_payer(database: Database) -> None:
     async with database.session() as session:
         (found,) = await interest.by_payer(session)
     assert (found.payer, found.recovered_cents, found.claimed_cents) == ("BLUEP", 330, 0)
+
+
+async def test_what_was_claimed_and_let_go_is_reported_once_a_claim(database: Database) -> None:
+    key = await of_claim(database)
+    for number, (action, rest) in enumerate((("claim", 250), ("claim", 150), ("waive", 150)), 1):
+        context = {"claim": key.number, "cents": rest, "due": {"cents": 250}}
+        row = TaskRow(
+            id=f"t{number}", workflow_id=f"interest/{key.encounter}/P/1", encounter_id=key.encounter, action=action,
+            type="claim_interest", role=Role.BILLER, stage="posting", state=TaskState.COMPLETED, context=context,
+            payer_id="BLUEP", priority=3, opened=NOW,
+        )  # fmt: skip
+        async with database.transaction() as session:
+            session.add(row)
+    async with database.session() as session:
+        (found,) = await interest.by_payer(session)
+    assert (found.claims, found.owed_cents, found.claimed_cents, found.waived_cents) == (1, 250, 250, 150)

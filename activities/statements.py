@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from activities.early_payment import offered
 from activities.estimates import excess_of
 from activities.remittance.reading import classify
+from codesets.holds import hold_rules
 from codesets.hospital import line_charge_cents, revenue_code
 from codesets.payers import find_payer
 from codesets.plain_words import patient_reason
@@ -15,6 +16,7 @@ from codesets.procedures import procedure
 from domain import statements
 from domain.claims import PricedLine, PriorPayer, priced_lines
 from domain.deadlines import due_date
+from domain.holds import DECEASED, needs_guarantor
 from domain.itemised import ItemisedLine, itemised
 from domain.patient_share import by_reason
 from domain.plan_words import PlanFacts
@@ -22,7 +24,7 @@ from domain.plans import arrears, progress
 from models.ids import EncounterId
 from models.intake import Intake
 from models.plans import PlanEvent
-from storage import balance, charts, clocks, encounters, pay_links, plans, remittances
+from storage import balance, charts, clocks, encounters, holds, pay_links, plans, remittances
 from storage.crypto import Keyring
 from storage.ledger import reading
 
@@ -69,6 +71,11 @@ async def facts_of(
         ),
         self_pay=row.self_pay,
         notice=notice,
+        guarantor=intake.guarantor if needs_guarantor(intake.model_copy(update={"guarantor": None})) else None,
+        estate=any(
+            each.kind == DECEASED and each.ending == "estate"
+            for each in await holds.of_account(session, row, hold_rules())
+        ),
         estimate=await excess_of(session, keys, encounter, at.date()),
         plan=await _plan(session, encounter, at.date(), statements.sums_of(entries).owed, plan),
         offer=await offered(session, keys, encounter, (statements.sums_of(entries).owed, at) if number == 1 else None),

@@ -9,7 +9,7 @@ from domain.early_payment import Offer
 from domain.ledger import Account, Entry
 from domain.plan_words import PlanFacts, rows, warning
 from models.estimates import Excess
-from models.intake import Facility, Patient, PersonName, PostalAddress
+from models.intake import Facility, Guarantor, Patient, PersonName, PostalAddress
 from models.money import dollars
 
 _WRITTEN_OFF = (
@@ -106,6 +106,8 @@ class StatementFacts:
     self_pay: bool = False
     notice: bool = False
     estimate: Excess | None = None
+    guarantor: Guarantor | None = None
+    estate: bool = False
     plan: PlanFacts | None = None
     pay_url: str = ""
     offer: Offer | None = None
@@ -117,6 +119,15 @@ class StatementFacts:
             return None
         cents = self.sums.owed - self.offer.discount
         return (cents, self.offer.until) if cents > 0 else None
+
+    @property
+    def addressee(self) -> tuple[str, ...]:
+        """Who gets the bill, name and address: the patient, an adult who answers for them, or their estate."""
+        if self.guarantor is not None:
+            address = self.guarantor.address if self.guarantor.address.line1 else self.patient.address
+            return full_name(self.guarantor.name), *address_lines(address)
+        name = full_name(self.patient.name)
+        return f"The estate of {name}" if self.estate else name, *address_lines(self.patient.address)
 
     @property
     def insured(self) -> bool:
@@ -177,8 +188,7 @@ def _head(facts: StatementFacts) -> Iterator[str]:
     yield facts.facility.name or "Your care provider"
     yield from address_lines(facts.facility.address)
     yield ""
-    yield full_name(facts.patient.name)
-    yield from address_lines(facts.patient.address)
+    yield from facts.addressee
     yield ""
     yield f"Statement {facts.number} of {facts.on:%B %-d, %Y}"
     yield f"Account {facts.account}"

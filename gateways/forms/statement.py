@@ -75,9 +75,9 @@ def _top(facts: StatementFacts) -> Flowable:
     sender = [Paragraph(escape(facts.facility.name or "Your care provider"), TITLE)]
     sender += [Paragraph(escape(line), FAINT) for line in address_lines(facts.facility.address)]
     sender += [Paragraph(escape(f"Questions? {facts.facility.phone}"), FAINT)] if facts.facility.phone else []
-    name = f"<b>{escape(full_name(facts.patient.name))}</b>"
-    sender += [Spacer(1, 16), Paragraph(name, BODY)]
-    sender += [Paragraph(escape(line), BODY) for line in address_lines(facts.patient.address)]
+    name, *address = facts.addressee
+    sender += [Spacer(1, 16), Paragraph(f"<b>{escape(name)}</b>", BODY)]
+    sender += [Paragraph(escape(line), BODY) for line in address]
     label, cents, day = _asked(facts)
     due = [
         Paragraph(label, LABEL),
@@ -120,7 +120,9 @@ def _plan(plan: PlanFacts) -> Flowable:
 def _greeting(facts: StatementFacts) -> Flowable:
     day = f"on {facts.service_date:%B %-d, %Y}" if facts.service_date else "with us"
     billed = f" We billed {' and '.join(facts.payers)}; here is what came of it." if facts.insured else ""
-    return Paragraph(escape(f"This is the bill for your visit {day}.{billed}"), BODY)
+    patient = full_name(facts.patient.name)
+    visit = "your visit" if facts.addressee[0] == patient else f"the visit of {patient}"
+    return Paragraph(escape(f"This is the bill for {visit} {day}.{billed}"), BODY)
 
 
 def _account(facts: StatementFacts) -> Flowable:

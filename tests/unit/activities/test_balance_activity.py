@@ -21,6 +21,7 @@ from models.assistance import Application, Determination, Outcome
 from models.coding import CodedLine, Coding
 from models.holds import HoldDetail
 from models.ids import EncounterId, PayerSequence, patient_balance_workflow_id
+from models.intake import Guarantor, Patient, PersonName, PostalAddress
 from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
@@ -261,3 +262,27 @@ async def test_an_appeal_is_mailed_as_its_packet_and_kept(
         assert kept is not None
         assert kept.document == b64decode(mailing.document)
         assert await balance.appeal_packet(session, database.keys, claim.number, 2) is None
+
+
+@pytest.mark.parametrize("who", ["guarantor", "estate"])
+async def test_the_bill_goes_to_whoever_answers_for_it(
+    database: Database, vendor: Vendor, account: EncounterId, who: str
+) -> None:
+    async with database.transaction() as session:
+        row = await encounters.get(session, account)
+        if who == "estate":
+            hold = await holds.place(session, database.keys, row, "deceased", HoldDetail(), NOON.date(), "d", "ana")
+            await holds.end(session, database.keys, hold, "estate", "letters of the court", NOON.date(), "sue")
+        else:
+            child = Patient(name=PersonName(last="Novak", first="Jan"), birth_date=date(2015, 1, 1))
+            mother = Guarantor(name=PersonName(last="Novak", first="Eva"), address=PostalAddress(line1="9 Oak Street"))
+            update = {"patient": child, "guarantor": mother}
+            keys = database.keys
+            await encounters.correct(session, keys, account, "c", "fay", lambda it: it.model_copy(update=update))
+    await send(database, vendor, account, 0)
+    (mailing,) = vendor.mailed.values()
+    said = ("The estate of Jan Novak", "1 Elm Street") if who == "estate" else ("Eva Novak", "9 Oak Street")
+    for page in (mailing.text, words_of(mailing)):
+        for words in said:
+            assert words in page
+    assert "the visit of Jan Novak" in words_of(mailing)

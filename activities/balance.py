@@ -14,10 +14,12 @@ from domain.holds import DISPUTE, ESTIMATE_DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
 from models.holds import Stop
+from models.ids import EncounterId
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
 from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
 from storage import audit, balance, encounters, plans
+from storage import collections as records
 from storage.engine import Database
 from storage.ledger import reading
 
@@ -56,6 +58,8 @@ class BalanceActivities:
         """Draw the statement in plain words and mail it, once for each number."""
         statement = await self._drawn(request)
         tracking = statement.tracking
+        if not tracking and not request.address_found and await self._unreachable(request.encounter):
+            return StatementSent(number=statement.number, cents=statement.cents, tracking="", mailed=False)
         if not tracking:
             kind = LetterKind.COLLECTION_NOTICE if statement.notice else LetterKind.STATEMENT
             mailing = Mailing(
@@ -72,6 +76,10 @@ class BalanceActivities:
                 detail = {"number": statement.number, "notice": statement.notice}
                 await audit.record(session, "claimflow", "statement.mailed", f"encounter/{request.encounter}", detail)
         return StatementSent(number=statement.number, cents=statement.cents, tracking=tracking)
+
+    async def _unreachable(self, encounter: EncounterId) -> bool:
+        async with self._database.session() as session:
+            return await records.address_is_bad(session, encounter)
 
     async def _drawn(self, request: SendStatement) -> balance.Statement:
         """Return the statement of this moment, drawn and kept at the first attempt.

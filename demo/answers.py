@@ -51,6 +51,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "approve_plan": {"action": "approve", "installments": 4},
     "patient_dispute": {"action": "explained"},
     "returned_mail": {"action": "no_address"},
+    "reach_patient": {"action": "not_reached", "channel": "phone"},
     "review_hold": {"action": "keep"},
     "pre_collection_review": {"action": "place"},
     "approve_placement": {"action": "approve"},

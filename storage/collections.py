@@ -13,6 +13,11 @@ _LAST_ANSWER = text("""
     SELECT t.action, e.at FROM tasks t JOIN task_events e ON e.task_id = t.id AND e.kind = 'completed'
     WHERE t.workflow_id = :workflow AND t.type = :type ORDER BY e.at DESC LIMIT 1
 """)
+_LAST_ADDRESS = text("""
+    SELECT t.action FROM tasks t JOIN task_events e ON e.task_id = t.id AND e.kind = 'completed'
+    WHERE t.workflow_id = :workflow AND t.type IN ('returned_mail', 'reach_patient')
+      AND t.action IN ('no_address', 'new_address') ORDER BY e.at DESC LIMIT 1
+""")
 _CHARITY_SINCE = text("""
     SELECT EXISTS (
         SELECT FROM ledger_entries WHERE encounter_id = :encounter AND kind = 'charity' AND created_at >= :since
@@ -43,9 +48,8 @@ async def assistance_unapplied(session: AsyncSession, encounter: EncounterId) ->
 
 
 async def address_is_bad(session: AsyncSession, encounter: EncounterId) -> bool:
-    """Whether the last search after returned mail found no address."""
-    asked = {"workflow": patient_balance_workflow_id(encounter), "type": "returned_mail"}
-    row = (await session.execute(_LAST_ANSWER, asked)).first()
+    """Whether the last search after returned mail found no address, and nobody who was reached has told one since."""
+    row = (await session.execute(_LAST_ADDRESS, {"workflow": patient_balance_workflow_id(encounter)})).first()
     return row is not None and row.action == "no_address"
 
 

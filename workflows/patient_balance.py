@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows import balance_stages, balance_topics
     from workflows.balance_topics.hold import look_after
     from workflows.balance_topics.plan import RunningPlan, over
+    from workflows.balance_topics.returned_mail import reach_otherwise
     from workflows.happenings import TaskDone
     from workflows.retries import ASK_PAYER
     from workflows.stages import discover
@@ -55,6 +56,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         self.hold = ""
         self.resumes: datetime | None = None
         self.statements = 0
+        self.returned = 0
         self.first_statement: datetime | None = None
         self.notice_sent: datetime | None = None
         self.plan: RunningPlan | None = None
@@ -105,10 +107,19 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         await self.refresh()
         return self.over
 
-    async def send_statement(self, *, notice: bool = False, plan: PlanEvent | None = None) -> None:
+    async def send_statement(
+        self, *, notice: bool = False, plan: PlanEvent | None = None, address_found: bool = False
+    ) -> None:
         """Send the next statement; the first one starts every clock of the cycle."""
         self.statements += 1
-        request = SendStatement(encounter=self.encounter, at=self.now, number=self.statements, notice=notice, plan=plan)
+        request = SendStatement(
+            encounter=self.encounter,
+            at=self.now,
+            number=self.statements,
+            notice=notice,
+            plan=plan,
+            address_found=address_found,
+        )
         sent: StatementSent = await self.do(
             BalanceActivities.send_statement, request, ASK_PAYER, f"statement {self.statements}"
         )
@@ -116,6 +127,8 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         if notice:
             self.notice_sent = self.now
         self.cents = sent.cents
+        if not sent.mailed:
+            reach_otherwise(self)
 
     # --- what may be asked for at any time ----------------------------------------------------------------------
 

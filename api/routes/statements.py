@@ -15,7 +15,7 @@ from api.security import App, Reader
 from codesets.plain_words import glossary
 from gateways.forms import itemised_pdf
 from models.base import Value
-from storage import balance
+from storage import balance, efforts
 
 router = APIRouter(prefix="/encounters", tags=["patient"])
 _PDF = "application/pdf"
@@ -33,6 +33,14 @@ class StatementView(Value):
     text: str
 
 
+class EffortView(Value):
+    """An effort to collect: what was done, when on the encounter's clock, and what came of it."""
+
+    at: datetime
+    what: str
+    result: str
+
+
 @router.get("/{encounter}/statements", responses=documented(404))
 async def list_statements(services: App, actor: Reader, encounter: EncounterPath) -> tuple[StatementView, ...]:
     """List the statements of an encounter. PHI: the reading is recorded."""
@@ -46,6 +54,15 @@ async def list_statements(services: App, actor: Reader, encounter: EncounterPath
         )
         for row in rows
     )
+
+
+@router.get("/{encounter}/collection-efforts", responses=documented(404))
+async def list_efforts(services: App, _actor: Reader, encounter: EncounterPath) -> tuple[EffortView, ...]:
+    """List what was done to reach the patient about the balance: mail sent and returned, searches, calls."""
+    async with services.database.session() as session:
+        await must_exist(session, encounter)
+        found = await efforts.efforts(session, encounter)
+    return tuple(EffortView(at=each.at, what=each.what, result=each.result) for each in found)
 
 
 @router.get("/{encounter}/statements/{number}.pdf", response_class=Response, responses=documented(404) | _ANSWER)

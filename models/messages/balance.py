@@ -125,6 +125,7 @@ class SendStatement(Value):
     number: int
     notice: bool = False
     plan: PlanEvent | None = None
+    address_found: bool = Field(False, description="Somebody has just found the address: mail it")
 
 
 class StatementSent(Value):
@@ -133,6 +134,7 @@ class StatementSent(Value):
     number: int
     cents: int
     tracking: str
+    mailed: bool = Field(True, description="False where the post does not reach the patient: it is only kept")
 
 
 class Placement(Value):

@@ -339,7 +339,9 @@ class Office(CreditOffice, PlanOffice):
     @activity.defn
     async def send_statement(self, request: SendStatement) -> StatementSent:
         case = self._note(request.encounter, request)
-        return StatementSent(number=request.number, cents=case.patient, tracking=f"MAIL-{request.number}")
+        mailed = request.address_found or not case.address_bad
+        tracking = f"MAIL-{request.number}" if mailed else ""
+        return StatementSent(number=request.number, cents=case.patient, tracking=tracking, mailed=mailed)
 
     @activity.defn
     async def place_account(self, placement: Placement) -> None:

@@ -74,6 +74,7 @@ class Case:
     """How the policy sees the application; None once it is decided. By itself it computes nothing: people decide."""
     resumes: datetime | None = None
     received: int = 0
+    address_bad: bool = False
     refusals: dict[str, int] = field(default_factory=dict)
     """How often an activity is refused for good, by its name."""
     # The ledger.

@@ -241,3 +241,27 @@ async def test_a_statement_that_a_hold_stopped_goes_out_after_it(story: Stories)
     await told.tell(told.reported(PatientEvent.HOLD_LIFTED))
     await told.until("statement_hold_review")
     assert [each.number for each in told.case.made("send_statement")][:2] == [1, 2]
+
+
+# --- mail that comes back -------------------------------------------------------------------------------------------
+
+
+async def test_without_an_address_nothing_is_mailed_and_the_patient_is_called(story: Stories) -> None:
+    told = await story().owing()
+    await told.tell(told.reported(PatientEvent.RETURNED_MAIL))
+    await told.answer("returned_mail", action="new_address", address={"line1": "2 New St"})
+    await told.tell(told.reported(PatientEvent.RETURNED_MAIL))
+    await told.settle()
+    (card,) = told.case.open("returned_mail")
+    assert card.context["returned"] == 2
+    told.case.address_bad = True
+    await told.answer("returned_mail", action="no_address")
+    await told.answer("reach_patient", action="not_reached", channel="phone")
+    await told.until("statement_2")
+    assert told.case.open("reach_patient")  # another try for each statement that cannot be mailed
+    await told.answer("reach_patient", action="new_address", address={"line1": "3 Last St"})
+    await told.settle()
+    assert told.case.made("send_statement")[-1].address_found
+    assert told.case.made("check_registration")[-1].corrections.address.line1 == "3 Last St"
+    await told.patient_pays(5_000)
+    await told.closed()

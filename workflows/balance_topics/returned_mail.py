@@ -1,4 +1,4 @@
-"""Mail that came back: somebody finds the address, and the statement goes out again."""
+"""Mail that came back: somebody finds the address, or tries what else the records have; the post is used no more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from activities.registration import RegistrationActivities
 from models.messages.encounter import CheckRegistration
 from models.messages.facts import PatientEvent, PatientReported
+from models.tasks.reach_patient import ReachPatient
 from models.tasks.registration_gap import Corrections
 from models.tasks.returned_mail import ReturnedMail
 from workflows.topics import Topic
@@ -20,15 +21,21 @@ _ADDRESS_CORRECTIONS = 1000
 
 
 async def came_back(balance: PatientBalanceWorkflow, _fact: PatientReported) -> None:
-    """Have the address found."""
-    balance.open_task("returned_mail", "", {"statement": balance.statements})
+    """Have the address found, also a second time; while somebody looks, more returns are the same question."""
+    balance.returned += 1
+    if not balance.agenda.open_tasks("returned_mail"):
+        context = {"statement": balance.statements, "returned": balance.returned}
+        balance.open_task("returned_mail", "", context)
 
 
 async def found(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
-    """Keep the new address and send the statement again under the next number."""
-    assert isinstance(done.form, ReturnedMail)
+    """Keep the new address and send the statement again under the next number; without one, reach the patient else."""
+    assert isinstance(done.form, ReturnedMail | ReachPatient)
+    if done.form.action == "no_address":
+        reach_otherwise(balance)
     if done.form.action != "new_address":
         return
+    balance.withdraw_tasks("reach_patient")
     request = CheckRegistration(
         encounter=balance.encounter,
         at=balance.now,
@@ -37,7 +44,17 @@ async def found(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
         actor=done.actor,
     )
     await balance.local(RegistrationActivities.check_registration, request)
-    await balance.send_statement()
+    await balance.send_statement(address_found=True)
 
 
-TOPIC = Topic("returned_mail", hears={PatientEvent.RETURNED_MAIL: came_back}, decides={"returned_mail": found})
+def reach_otherwise(balance: PatientBalanceWorkflow) -> None:
+    """Have somebody try what else the records have, for every statement that cannot be mailed."""
+    if not balance.agenda.open_tasks("reach_patient"):
+        balance.open_task("reach_patient", "", {"statement": balance.statements, "cents": balance.cents})
+
+
+TOPIC = Topic(
+    "returned_mail",
+    hears={PatientEvent.RETURNED_MAIL: came_back},
+    decides={"returned_mail": found, "reach_patient": found},
+)

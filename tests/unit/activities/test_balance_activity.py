@@ -26,7 +26,7 @@ from models.messages.balance import Placement, SendStatement, StatementSent
 from models.messages.claims import ClaimRef, LetterKind, SendLetter
 from models.messages.encounter import EncounterRef, RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, assistance, balance, clocks, encounters, holds, projection, users
+from storage import api_patients, assistance, balance, clocks, efforts, encounters, holds, projection, users
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -286,3 +286,25 @@ async def test_the_bill_goes_to_whoever_answers_for_it(
         for words in said:
             assert words in page
     assert "the visit of Jan Novak" in words_of(mailing)
+
+
+async def test_what_the_post_cannot_bring_is_kept_and_counts_as_tried(
+    database: Database, vendor: Vendor, account: EncounterId
+) -> None:
+    await send(database, vendor, account, 0)
+    owner = {"workflow_id": patient_balance_workflow_id(account), "kind": "patient-balance"}
+    done = {"type": "returned_mail", "state": "completed", "closed": NOON, "completed_by": "ana"}
+    given = card(account, 1, **done, action="no_address")
+    async with database.transaction() as session:
+        await projection.store(session, snapshot(account, 1, **owner, tasks=(given,)), NOON)
+    kept = await send(database, vendor, account, 30)
+    assert (kept.mailed, kept.tracking, len(vendor.mailed)) == (False, "", 1)
+    async with database.session() as session:
+        found = await efforts.efforts(session, account)
+    assert [(each.what, each.result) for each in found] == [
+        ("returned_mail", "no_address"),
+        ("statement", "mailed"),
+        ("statement", "not mailed"),
+    ]
+    request = SendStatement(encounter=account, at=NOON + timedelta(days=31), number=1, address_found=True)
+    assert (await BalanceActivities(database, vendor).send_statement(request)).mailed

@@ -34,9 +34,11 @@ from models.messages.facts import (
     InterestPaid,
     PatientReported,
     PaymentReassociated,
+    ReceivableChanged,
     RemittancePosted,
     UnderpaymentMoved,
     VoidRequested,
+    WriteOffRequested,
 )
 
 EncounterStarts = Callable[[EncounterId], Awaitable[EncounterStart]]
@@ -129,7 +131,7 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     Raises:
         ValueError: The claim number is not one of ours, or the fact is about a payment and not an encounter.
     """
-    if isinstance(fact, VoidRequested):
+    if isinstance(fact, VoidRequested | WriteOffRequested | ReceivableChanged):
         return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)

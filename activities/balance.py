@@ -4,6 +4,7 @@ from pydantic import JsonValue
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities import agency_records
 from activities.collections import conditions
 from activities.holds import holds_on
 from activities.letters import post
@@ -13,6 +14,7 @@ from domain import statements
 from domain.holds import DISPUTE, ESTIMATE_DISPUTE, stopping
 from gateways.forms import statement_pdf
 from gateways.mail import Mailing, MailVendor, encoded
+from models.agency_files import Told
 from models.holds import Stop
 from models.ids import EncounterId
 from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
@@ -136,6 +138,7 @@ class BalanceActivities:
                     non_retryable=True,
                 )
             await balance.place(session, placement)
+            await agency_records.tell(session, self._keys, Told.PLACE, placement)
             detail: dict[str, JsonValue] = placement.model_dump(include={"agency", "cents", "requested_by"})
             subject = f"encounter/{placement.encounter}"
             await audit.record(session, placement.approved_by, "account.placed", subject, detail)
@@ -145,6 +148,15 @@ class BalanceActivities:
         """Recall a placed account from the agency, once."""
         async with self._database.transaction() as session:
             if await balance.recall(session, placement):
+                await agency_records.tell(session, self._keys, Told.RECALL, placement)
                 detail: dict[str, JsonValue] = {"agency": placement.agency, "reason": placement.reason}
                 subject = f"encounter/{placement.encounter}"
                 await audit.record(session, "claimflow", "account.recalled", subject, detail)
+
+    @activity.defn
+    async def update_placement(self, placement: Placement) -> None:
+        """Tell the agency that an account owes another amount than it was told, once for each moment."""
+        async with self._database.transaction() as session:
+            placed = [each for each in await balance.placements(session, placement.encounter) if not each.recalled_at]
+            if placed:
+                await agency_records.tell(session, self._keys, Told.UPDATE, placement)

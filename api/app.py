@@ -13,11 +13,13 @@ from api.docs_page import docs_router
 from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
+    agencies,
     appeals,
     assistance,
     clock,
     codes,
     coding_audit,
+    collections,
     correspondence,
     credits,
     deadlines,
@@ -54,6 +56,7 @@ from api.routes import (
     underpayments,
     voids,
     workflows,
+    write_offs,
 )
 from api.services import Services
 from storage.api_locks import Locks
@@ -75,7 +78,12 @@ _ROUTERS = (
     payments.router,
     holds.router,
     estimates.router,
+    collections.router,
+    agencies.router,
+    agencies.reports_router,
     voids.router,
+    write_offs.router,
+    write_offs.reasons_router,
     exchange.router,
     deposits.router,
     manual_remittances.router,

@@ -18,3 +18,9 @@ def agency_named(name: str, on: date) -> Agency | None:
     wanted = name.casefold()
     found = [row for row in _rows() if wanted in (row.id.casefold(), row.name.casefold()) and row.effective_from <= on]
     return found[-1] if found else None
+
+
+def agencies_on(on: date) -> tuple[Agency, ...]:
+    """Return every agency that has a contract on a day, by id."""
+    newest = {row.id: row for row in _rows() if row.effective_from <= on}
+    return tuple(newest[name] for name in sorted(newest))

@@ -4,7 +4,8 @@ from functools import cache
 
 from codesets.carc import reason
 from codesets.data_files import rows
-from models.write_offs import WriteOffReason, WriteOffRule
+from models.write_off_rules import WriteOffRule
+from models.write_offs import WriteOffReason
 
 _LISTS = ("receivables", "may_ask", "root_causes")
 

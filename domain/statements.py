@@ -6,7 +6,7 @@ from datetime import date
 
 from domain.collection_notice import NoticePart, notice_parts
 from domain.early_payment import Offer
-from domain.ledger import Account, Entry
+from domain.ledger import COLLECTED, Account, Entry
 from domain.plan_words import PlanFacts, rows, warning
 from models.estimates import Excess
 from models.intake import Facility, Guarantor, Patient, PersonName, PostalAddress
@@ -48,7 +48,7 @@ def sums_of(entries: Iterable[Entry]) -> Sums:
         insurance_adjusted=by_account[Account.CONTRACTUAL] + by_account[Account.CAPITATION_ADJUSTMENT],
         assistance=by_account[Account.CHARITY],
         written_off=sum(by_account[account] for account in _WRITTEN_OFF),
-        patient_paid=by_account[Account.CASH_PATIENT] + by_account[Account.CASH_AGENCY],
+        patient_paid=sum(by_account[account] for account in (Account.CASH_PATIENT, *COLLECTED)),
         insurance_open=by_account[Account.INSURANCE_RECEIVABLE],
         owed=by_account[Account.PATIENT_RECEIVABLE],
         prompt_pay=by_account[Account.PROMPT_PAY_DISCOUNT],

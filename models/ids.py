@@ -34,6 +34,7 @@ class WorkflowKind(StrEnum):
     APPEAL = "appeal"
     INTEREST = "interest"
     RECOUPMENT = "recoupment"
+    WRITE_OFF = "write-off"
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
     DEPOSIT = "deposit"
@@ -114,6 +115,11 @@ def recoupment_workflow_id(key: ClaimKey, number: int) -> str:
 def interest_workflow_id(key: ClaimKey) -> str:
     """interest/<encounter>/<payer sequence>/<submission>."""
     return f"{WorkflowKind.INTEREST}/{key.encounter}/{key.sequence.value}/{key.submission}"
+
+
+def write_off_workflow_id(encounter: EncounterId, request: str) -> str:
+    """write-off/<encounter>/<hash of the request's id>."""
+    return f"{WorkflowKind.WRITE_OFF}/{encounter}/{hashlib.sha256(request.encode()).hexdigest()[:12]}"
 
 
 def patient_balance_workflow_id(encounter: EncounterId) -> str:

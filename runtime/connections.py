@@ -127,3 +127,8 @@ def card_secret(settings: Settings) -> SecretStr:
 
 def _secret(file: Path | None) -> SecretStr | None:
     return SecretStr(file.read_text().strip()) if file is not None else None
+
+
+def folder_of(sftp: SftpConfig, folder: str) -> SftpConfig:
+    """Return the mailbox of a collection agency: its own folder on the server, `in` for it and `out` for us."""
+    return sftp.model_copy(update={"inbound": f"/{folder}/in", "outbound": f"/{folder}/out"})

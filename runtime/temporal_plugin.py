@@ -16,6 +16,7 @@ from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.recoupment import RecoupmentWorkflow
 from workflows.remittance import RemittanceWorkflow
+from workflows.write_off import WriteOffWorkflow
 
 WORKFLOWS = (
     EncounterWorkflow,
@@ -26,6 +27,7 @@ WORKFLOWS = (
     PatientBalanceWorkflow,
     RemittanceWorkflow,
     DepositWorkflow,
+    WriteOffWorkflow,
 )
 
 

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.agency_exchange import AgencyExchange
 from activities.appeals import AppealActivities
 from activities.assistance import AssistanceActivities
 from activities.balance import BalanceActivities
@@ -26,9 +27,11 @@ from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
 from activities.underpayments import UnderpaymentActivities
+from activities.write_offs import WriteOffActivities
+from codesets.agencies import agencies_on
 from gateways.clearinghouse_realtime import CoreRealTime
 from gateways.clearinghouse_sftp import SftpMailbox
-from runtime.connections import announcer, clearinghouse, connect, mail_vendor, open_database
+from runtime.connections import announcer, clearinghouse, connect, folder_of, mail_vendor, open_database
 from runtime.settings import Settings
 from storage.codes.shelf import Shelf
 from storage.engine import Database
@@ -53,14 +56,21 @@ async def run_worker(settings: Settings) -> None:
         graceful_shutdown_timeout=_DRAIN,
     )
     stop = asyncio.Event()
-    pump = asyncio.create_task(run_pump(exchange, settings.clearinghouse_poll_seconds, stop))
+    agents = agencies_on(datetime.now(UTC).date())
+    folders = {agency.id: SftpMailbox(folder_of(config.sftp, agency.folder)) for agency in agents}
+    agency_exchange = AgencyExchange(database, agents, folders, teller)
+    pumps = [
+        asyncio.create_task(run_pump(each, settings.clearinghouse_poll_seconds, stop))
+        for each in (exchange, agency_exchange)
+    ]
     _log.info("worker started", task_queue=settings.temporal_task_queue)
     try:
         await worker.run()
     finally:
         stop.set()
-        await pump
-        await mailbox.close()
+        await asyncio.gather(*pumps)
+        for each in (mailbox, *folders.values()):
+            await each.close()
         await real_time.close()
         await database.close()
         _log.info("worker ended")
@@ -84,6 +94,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         CreditActivities(database, announcer(settings, client, database)),
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor, settings.public_url or ""),
+        WriteOffActivities(database),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
         UnderpaymentActivities(database, vendor, announcer(settings, client, database)),

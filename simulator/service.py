@@ -11,6 +11,7 @@ from pathlib import Path
 import edi
 from edi import Finding
 from simulator import intake, letters, realtime, releasing
+from simulator.agencies import Agencies
 from simulator.cards.desk import CardDesk
 from simulator.letters import Letter, Receipt
 from simulator.payers import Cast
@@ -52,6 +53,7 @@ class Simulator:
         self.outbound = self.root / "outbound"
         for folder in (self.inbound, self.outbound):
             folder.mkdir(parents=True, exist_ok=True)
+        self.agencies = Agencies(self.root)
         self.state = State(Database(data_dir / "simulator.db"), cast, wall_clock, clearinghouse_id)
         self.cards = CardDesk(self.state)
         self._planned = asyncio.Event()
@@ -64,6 +66,7 @@ class Simulator:
 
     def recover(self) -> None:
         """Takes up where a killed process stopped: files received, processed, written, fetched."""
+        self.agencies.recover()
         for path in sorted(self.inbound.iterdir()):
             self.closed(path)
         self._work()

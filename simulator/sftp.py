@@ -69,6 +69,8 @@ class _Folders(asyncssh.SFTPServer):
         path = self._local(newpath)
         if path.parent == self._simulator.inbound:
             self._simulator.arrived(path)
+        elif self._simulator.agencies.owns(path):
+            self._simulator.agencies.arrived(path)
 
     def remove(self, path: bytes) -> None:
         super().remove(path)

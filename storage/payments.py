@@ -115,6 +115,8 @@ async def take(session: AsyncSession, payment: Payment, shares: Shares | None = 
     await ledger.post(session, payments.taken(payment, shares or {payment.encounter: payment.cents}))
     for told in await _told(session, number, payment.reference):
         await _apply(session, payment, told)
+    for encounter in sorted(shares or {payment.encounter: payment.cents}):
+        await ledger.recover_bad_debt(session, encounter, payment.on, f"payment:{number}:{encounter}")
     return await entries(session, number)
 
 

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from models.ids import interest_workflow_id, parse_claim_number, recoupment_workflow_id
+from models.ids import (
+    interest_workflow_id,
+    parse_claim_number,
+    patient_balance_workflow_id,
+    recoupment_workflow_id,
+    write_off_workflow_id,
+)
 from models.messages.claims import ClaimRef, InterestResult, InterestStart
 from models.messages.demands import RecoupmentResult, RecoupmentStart
-from models.messages.facts import AppealDecided, DemandReceived, FactBase, InterestOwed
+from models.messages.facts import (
+    AppealDecided,
+    DemandReceived,
+    FactBase,
+    InterestOwed,
+    PatientEvent,
+    PatientReported,
+    ReceivableChanged,
+    WriteOffRequested,
+)
+from models.messages.write_offs import WriteOffResult, WriteOffStart
 from workflows.happenings import ChildEnded
 
 if TYPE_CHECKING:
     from workflows.desk import Happening
     from workflows.encounter import EncounterWorkflow
 
-FACTS = (InterestOwed, DemandReceived)
+FACTS = (InterestOwed, DemandReceived, WriteOffRequested)
 
 
 def about(encounter: EncounterWorkflow, happening: Happening) -> bool:
@@ -27,8 +43,12 @@ def about(encounter: EncounterWorkflow, happening: Happening) -> bool:
 async def act(encounter: EncounterWorkflow, happening: Happening) -> None:
     """Start what the fact asks for, or forget a child that ended."""
     match happening:
-        case ChildEnded(workflow_id=name):
+        case ChildEnded(workflow_id=name, result=result):
             encounter.beside.remove(name)
+            if isinstance(result, WriteOffResult) and result.cents:
+                await moved(encounter, result)
+        case WriteOffRequested() as request:
+            await ask_write_off(encounter, request)
         case InterestOwed() as owed:
             await claim_interest(encounter, owed)
         case DemandReceived() as demand:
@@ -59,6 +79,33 @@ async def answer_demand(encounter: EncounterWorkflow, demand: DemandReceived) ->
     name = recoupment_workflow_id(key, encounter.demands)
     await encounter.start_child("RecoupmentWorkflow", start, name, f"demand about {demand.claim}", RecoupmentResult)
     encounter.beside.append(name)
+
+
+async def ask_write_off(encounter: EncounterWorkflow, request: WriteOffRequested) -> None:
+    """Have a write-off, or its taking back, approved."""
+    start = WriteOffStart(**encounter.child_start(), request=request)
+    name = write_off_workflow_id(encounter.encounter, request.id)
+    await encounter.start_child("WriteOffWorkflow", start, name, f"write-off, {request.reason}", WriteOffResult)
+    encounter.beside.append(name)
+
+
+async def moved(encounter: EncounterWorkflow, result: WriteOffResult) -> None:
+    """Tell whoever works the receivable that another amount is owed; where nobody does, it is billed again."""
+    on = encounter.now.date()
+    if result.sequence is None:
+        changed = PatientReported(
+            id=f"{result.request}:posted", on=on, encounter=encounter.encounter, event=PatientEvent.BALANCE_CHANGED
+        )
+        if await encounter.tell(patient_balance_workflow_id(encounter.encounter), changed):
+            return
+    else:
+        owed = ReceivableChanged(
+            id=f"{result.request}:posted", on=on, encounter=encounter.encounter, sequence=result.sequence
+        )
+        of_payer = f"claim/{encounter.encounter}/{result.sequence.value}/"
+        if any([await encounter.tell(each, owed) for each in encounter.children if each.startswith(of_payer)]):
+            return
+        encounter.happen(owed)
 
 
 async def catch_up(encounter: EncounterWorkflow) -> None:

@@ -22,7 +22,14 @@ with workflow.unsafe.imports_passed_through():
         SubmissionPlan,
     )
     from models.messages.encounter import Balances, EncounterResult, EncounterStart
-    from models.messages.facts import FactBase, PatientEvent, PatientReported, RemittancePosted, VoidRequested
+    from models.messages.facts import (
+        FactBase,
+        PatientEvent,
+        PatientReported,
+        ReceivableChanged,
+        RemittancePosted,
+        VoidRequested,
+    )
     from workflows import beside, credits, encounter_stages
     from workflows.desk import Happening
     from workflows.happenings import ChildEnded
@@ -210,15 +217,17 @@ class EncounterWorkflow(FamilyWorkflow):
         start = BalanceStart(**self.child_start(), facts=self.take_patient_facts())
         await self.start_child("PatientBalanceWorkflow", start, name, "patient balance", BalanceResult)
         while True:
-            match await self.next(lambda each: isinstance(each, ChildEnded | RemittancePosted | VoidRequested)):
+            match await self.next(_about_balance):
                 case ChildEnded(result=None):
                     await self.answer("stopped_workflow", f"{name} was stopped", {"workflow_id": name})
                     return
                 case ChildEnded():
                     return
-                case RemittancePosted() | VoidRequested() as fact:
+                case RemittancePosted() | VoidRequested() | ReceivableChanged() as fact:
                     if isinstance(fact, VoidRequested):
                         await void(self, fact)
+                    elif isinstance(fact, ReceivableChanged):
+                        await self.bill_again(fact.sequence)
                     else:
                         self.happen(fact)
                         await self.resume_claims()
@@ -231,6 +240,11 @@ class EncounterWorkflow(FamilyWorkflow):
                     await self.tell(name, changed)
                 case other:
                     raise AssertionError(f"the patient's balance does not wait for {other!r}")
+
+    async def bill_again(self, sequence: PayerSequence) -> None:
+        """A payer owes again what was written off."""
+        if (await self.balances()).insurance.get(sequence, 0) > 0:
+            await self.bill(sequence)
 
     def take_patient_facts(self) -> tuple[PatientReported, ...]:
         """Take what patients reported before there was a balance to bill."""
@@ -248,6 +262,10 @@ class EncounterWorkflow(FamilyWorkflow):
             lambda each: isinstance(each, FactBase) and not isinstance(each, kept) and not beside.about(self, each)
         ):
             pass
+
+
+def _about_balance(happening: Happening) -> bool:
+    return isinstance(happening, ChildEnded | RemittancePosted | VoidRequested | ReceivableChanged)
 
 
 def _first(balances: Balances, test: Any) -> PayerSequence | None:

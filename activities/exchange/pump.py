@@ -1,17 +1,26 @@
 """The exchange, turn after turn, whatever happens."""
 
 import asyncio
+from typing import Protocol
 
 import structlog
 
 from activities.exchange.announcing import told
-from activities.exchange.exchange import Exchange
+from activities.exchange.exchange import TickResult
 
 _log = structlog.get_logger(__name__)
 _SLOWEST_SECONDS = 60.0
 
 
-async def run_pump(exchange: Exchange, interval: float, stop: asyncio.Event) -> None:
+class Turning(Protocol):
+    """An exchange that is turned: with the clearinghouse, with the agencies."""
+
+    async def tick(self) -> TickResult:
+        """Take one turn."""
+        ...
+
+
+async def run_pump(exchange: Turning, interval: float, stop: asyncio.Event) -> None:
     """Turn the exchange every `interval` seconds until `stop` is set, and at once while anything moves.
 
     Errors are logged and make the next turns slower, twice as slow each time up to a minute; they never end the pump.

@@ -33,6 +33,7 @@ class LineView(Value):
 class EntryView(Value):
     """One entry; its lines sum to zero."""
 
+    key: str
     on: date
     kind: str
     memo: str
@@ -94,6 +95,7 @@ def _receivable(owed: Receivable) -> ReceivableView:
 
 def _entry(entry: Entry) -> EntryView:
     return EntryView(
+        key=entry.key,
         on=entry.on,
         kind=entry.kind.value,
         memo=entry.memo,

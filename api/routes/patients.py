@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from pydantic import Field, model_validator
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from activities.agency_money import take_agency_payment
 from api.auditing import note
 from api.encounters import business_now, must_exist
 from api.errors import KeyReusedError
@@ -102,6 +103,6 @@ async def _post(session: AsyncSession, fact: PatientReported) -> None:
     if fact.event is not PatientEvent.AGENCY_PAYMENT:
         return
     try:
-        await ledger.post_agency_payment(session, fact.encounter, fact.on, fact.cents, fact.id, fact.by)
+        await take_agency_payment(session, fact)
     except ledger.LedgerConflictError as error:
         raise KeyReusedError("the key belongs to another payment") from error

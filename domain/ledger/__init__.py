@@ -3,12 +3,13 @@
 docs/ledger.md shows every entry as a table.
 """
 
-from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
+from domain.ledger.accounts import BESIDE_CLAIMS, COLLECTED, WRITE_OFFS
 from domain.ledger.builders import (
     WRITE_OFF_KINDS,
     AdjustmentRefusedError,
     adjustment,
     agency_payment,
+    bad_debt_recovery,
     charge,
     charge_key,
     deposit,
@@ -28,6 +29,7 @@ from models.ledger import Account, EntryKind
 
 __all__ = [
     "BESIDE_CLAIMS",
+    "COLLECTED",
     "WRITE_OFFS",
     "WRITE_OFF_KINDS",
     "Account",
@@ -47,6 +49,7 @@ __all__ = [
     "adjustment",
     "agency_payment",
     "apply_credit",
+    "bad_debt_recovery",
     "balances",
     "balances_of",
     "charge",

@@ -15,6 +15,9 @@ WRITE_OFFS = frozenset(
 """What the proof counts as written off. Bad debt is told apart: it was pursued first."""
 
 
+COLLECTED = (Account.CASH_AGENCY, Account.AGENCY_FEES, Account.AGENCY_PAYABLE)
+"""What agencies collected: the money that came, the fee that was kept back, less the fee that is still owed."""
+
 BESIDE_CLAIMS = frozenset(
     {
         Account.UNAPPLIED_CASH,

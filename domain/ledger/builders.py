@@ -148,11 +148,32 @@ def patient_payment(
     )  # fmt: skip
 
 
-def agency_payment(encounter: EncounterId, on: date, *, cents: int, key: str, by: str = "") -> Entry:
-    """Take what the agency collected from the patient."""
-    moved = entry_lines(_move(cents, Place(Account.CASH_AGENCY), receivable(None)))
+def agency_payment(
+    encounter: EncounterId, on: date, *, cents: int, key: str, fee: int = 0, kept_back: bool = True, source: str = "",
+    by: str = "",
+) -> Entry:  # fmt: skip
+    """Take what the agency collected: all of it comes off the patient's debt, whatever it costs.
+
+    `fee` is an expense: kept back by an agency that remits net, owed to one that remits gross.
+    """
+    paid_from = Place(Account.CASH_AGENCY if kept_back else Account.AGENCY_PAYABLE)
+    moved = entry_lines(
+        [
+            *_move(cents, Place(Account.CASH_AGENCY), receivable(None)),
+            *_move(fee, Place(Account.AGENCY_FEES), paid_from),
+        ]
+    )
     return Entry(
-        key=f"agency:{key}", encounter=encounter, kind=EntryKind.AGENCY_PAYMENT, on=on, lines=moved, requested_by=by
+        key=f"agency:{key}", encounter=encounter, kind=EntryKind.AGENCY_PAYMENT, on=on, lines=moved, source=source,
+        requested_by=by,
+    )  # fmt: skip
+
+
+def bad_debt_recovery(encounter: EncounterId, on: date, *, cents: int, key: str) -> Entry:
+    """Take bad debt back as far as it is paid after all: the payment was a credit of the patient, the debt was off."""
+    moved = entry_lines(_move(cents, receivable(None), Place(Account.BAD_DEBT)))
+    return Entry(
+        key=f"recovery:{key}", encounter=encounter, kind=EntryKind.BAD_DEBT_RECOVERY, on=on, lines=moved, source=key
     )
 
 

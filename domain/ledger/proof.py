@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from domain.ledger.accounts import BESIDE_CLAIMS, WRITE_OFFS
+from domain.ledger.accounts import BESIDE_CLAIMS, COLLECTED, WRITE_OFFS
 from domain.ledger.entry import Entry
 from models.ids import EncounterId, PayerSequence
 from models.ledger import Account
@@ -72,7 +72,7 @@ def figures(sums: Sums) -> Figures:
         insurance_paid=sums.get(Account.CASH_INSURANCE, 0) + in_transit - sum(beside.values()),
         contractual=sums.get(Account.CONTRACTUAL, 0),
         capitated=sums.get(Account.CAPITATION_ADJUSTMENT, 0),
-        patient_paid=sums.get(Account.CASH_PATIENT, 0) + sums.get(Account.CASH_AGENCY, 0),
+        patient_paid=sum(sums.get(account, 0) for account in (Account.CASH_PATIENT, *COLLECTED)),
         written_off=sum(sums.get(account, 0) for account in WRITE_OFFS),
         bad_debt=sums.get(Account.BAD_DEBT, 0),
         balance=sum(sums.get(account, 0) for account in (*_OWED, *_CREDITS)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
-from domain.ledger.accounts import WRITE_OFFS
+from domain.ledger.accounts import COLLECTED, WRITE_OFFS
 from domain.ledger.entry import Line
 from models.ids import ClaimNumber, PayerSequence, parse_claim_number
 from models.ledger import Account
@@ -39,7 +39,7 @@ _PARTS = {
     Account.PAYMENTS_IN_TRANSIT: _Part.PAID,
     Account.CASH_INSURANCE: _Part.PAID,
     Account.CASH_PATIENT: _Part.PAID,
-    Account.CASH_AGENCY: _Part.PAID,
+    **dict.fromkeys(COLLECTED, _Part.PAID),
     Account.CONTRACTUAL: _Part.ADJUSTED,
     Account.CAPITATION_ADJUSTMENT: _Part.ADJUSTED,
     Account.BAD_DEBT: _Part.WRITTEN_OFF,

@@ -11,6 +11,7 @@ from models.deposits import Reassociation
 from models.ids import ClaimNumber, EncounterId, PayerSequence
 from models.prompt_pay import InterestDue
 from models.underpayments import CaseEvent
+from models.write_offs import WriteOffReason
 
 
 class FactBase(Value):
@@ -148,6 +149,27 @@ class UnderpaymentMoved(FactBase):
     event: CaseEvent
 
 
+class WriteOffRequested(FactBase):
+    """Somebody asks for a write-off of one receivable (`sequence` None: the patient's), or to take one back."""
+
+    kind: Literal["write_off_requested"] = "write_off_requested"
+    encounter: EncounterId
+    reason: WriteOffReason
+    cents: int
+    sequence: PayerSequence | None = None
+    reverses: str = Field("", description="Key of the entry that is taken back")
+    evidence: tuple[str, ...] = Field((), description="Identifiers of documents")
+    by: str
+
+
+class ReceivableChanged(FactBase):
+    """A payer owes another amount, and no remittance says so: a write-off, or its taking back."""
+
+    kind: Literal["receivable_changed"] = "receivable_changed"
+    encounter: EncounterId
+    sequence: PayerSequence
+
+
 class PatientEvent(StrEnum):
     """What a patient, the post, a court or an agency may report about a balance."""
 
@@ -193,6 +215,8 @@ Fact = Annotated[
     | AppealFiled
     | DemandReceived
     | VoidRequested
+    | WriteOffRequested
+    | ReceivableChanged
     | PatientReported,
     Field(discriminator="kind"),
 ]

@@ -7,6 +7,7 @@ from storage.ledger.posting import (
     post,
     post_agency_payment,
     post_charge,
+    recover_bad_debt,
 )
 from storage.ledger.reading import balances, entries_of, is_posted, lines_by_encounter, prove, receivables
 
@@ -22,5 +23,6 @@ __all__ = [
     "post_charge",
     "prove",
     "receivables",
+    "recover_bad_debt",
     "sort_credits",
 ]

@@ -140,8 +140,31 @@ async def _charged(session: AsyncSession, encounter: EncounterId) -> dict[int | 
     return {line: int(cents) for line, cents in found}
 
 
+async def recover_bad_debt(session: AsyncSession, encounter: EncounterId, on: date, key: str) -> int:
+    """Turn a patient's credit into recovered bad debt, once for the key of what made it; returns the cents.
+
+    Call it in the transaction of every payment: what was written off as bad debt and is paid after all is no
+    overpayment. The encounter is held, so that two payments do not recover the same debt.
+    """
+    await lock(session, [encounter])
+    entries = await reading.entries_of(session, encounter)
+    sums = ledger.sums_by_encounter(entries).get(encounter, {})
+    cents = min(-sums.get(Account.PATIENT_RECEIVABLE, 0), sums.get(Account.BAD_DEBT, 0))
+    if cents <= 0:
+        return 0
+    await post(session, [ledger.bad_debt_recovery(encounter, on, cents=cents, key=key)])
+    return cents
+
+
 async def post_agency_payment(
-    session: AsyncSession, encounter: EncounterId, on: date, cents: int, key: str, by: str
-) -> int:
-    """Take what the agency collected once for each key; returns 1 if it was new."""
-    return await post(session, [ledger.agency_payment(encounter, on, cents=cents, key=key, by=by)])
+    session: AsyncSession, encounter: EncounterId, on: date, cents: int, key: str, by: str, *, fee: int = 0,
+    kept_back: bool = True, source: str = "",
+) -> int:  # fmt: skip
+    """Take what the agency collected once for each key; returns 1 if it was new. Bad debt is recovered by it."""
+    entry = ledger.agency_payment(
+        encounter, on, cents=cents, key=key, fee=fee, kept_back=kept_back, source=source, by=by
+    )
+    fresh = await post(session, [entry])
+    if fresh:
+        await recover_bad_debt(session, encounter, on, entry.key)
+    return fresh

@@ -31,6 +31,7 @@ from workflows.recoupment import RecoupmentWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
 from workflows.topics import discover_topics
+from workflows.write_off import WriteOffWorkflow
 
 _CLOCKS = {clock.name for clock in load_clocks()}
 _SHARED = {"desk.py", "family.py", "agenda.py", "happenings.py", "retries.py", "stages.py", "topics.py", "__init__.py"}
@@ -41,6 +42,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "appeal": AppealWorkflow,
     "interest": InterestWorkflow,
     "recoupment": RecoupmentWorkflow,
+    "write_off": WriteOffWorkflow,
     "patient_balance": PatientBalanceWorkflow,
     "balance": PatientBalanceWorkflow,
     "remittance": RemittanceWorkflow,

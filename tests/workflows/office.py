@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from office_case import CHARGE, COVERED, Case, finding
+from office_collections import CollectionsOffice
 from office_credits import CreditOffice
 from office_plans import PlanOffice
 from temporalio import activity
@@ -32,7 +33,6 @@ from models.messages.balance import (
     AssistanceStanding,
     DecideAssistance,
     OpenBalance,
-    Placement,
     SendStatement,
     StatementSent,
 )
@@ -93,7 +93,7 @@ def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office(CreditOffice, PlanOffice):
+class Office(CollectionsOffice, CreditOffice, PlanOffice):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
@@ -342,14 +342,6 @@ class Office(CreditOffice, PlanOffice):
         mailed = request.address_found or not case.address_bad
         tracking = f"MAIL-{request.number}" if mailed else ""
         return StatementSent(number=request.number, cents=case.patient, tracking=tracking, mailed=mailed)
-
-    @activity.defn
-    async def place_account(self, placement: Placement) -> None:
-        self._note(placement.encounter, placement)
-
-    @activity.defn
-    async def recall_account(self, placement: Placement) -> None:
-        self._note(placement.encounter, placement)
 
     @activity.defn
     async def examine_remittance(self, remittance: RemittanceRef) -> RemittanceExam:

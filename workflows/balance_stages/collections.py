@@ -45,7 +45,7 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
     balance.enter(STAGE.name)
     while True:
         if balance.over:
-            return leave(balance)
+            return await leave(balance)
         if gate_passed(balance) and not balance.agency and not balance.waits_for_people and not asked(balance):
             balance.open_task("pre_collection_review", "", {"cents": balance.cents})
         match await balance.next(lambda each: isinstance(each, PatientReported | TaskDone | ClockRang)):
@@ -84,7 +84,14 @@ async def hear(balance: PatientBalanceWorkflow, fact: PatientReported) -> None:
         if balance.agency:
             await give_back(balance, "returned by the agency")
         return
+    before = balance.cents
     await balance.hear(fact)
+    if balance.agency and 0 < balance.cents != before and fact.event is not PatientEvent.AGENCY_PAYMENT:
+        update = Placement(
+            encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents,
+            reason=fact.event.value,
+        )  # fmt: skip
+        await balance.do(BalanceActivities.update_placement, update, DECIDE, "new balance to the agency")
 
 
 async def decide(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
@@ -130,14 +137,19 @@ async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
 
 
 async def recall(balance: PatientBalanceWorkflow, reason: str) -> None:
-    """Take the account back from the agency."""
+    """Take the account back from the agency before it has collected."""
+    await take_back(balance, reason)
+    balance.mark(STAGE.name, Outcome.RETURNED, reason)
+
+
+async def take_back(balance: PatientBalanceWorkflow, reason: str) -> None:
+    """End the placement and tell the agency why."""
     placement = Placement(
         encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents, reason=reason
     )
     await balance.do(BalanceActivities.recall_account, placement, DECIDE, f"recall: {reason}")
     balance.agency = ""
     balance.stop_clock("agency_placement")
-    balance.mark(STAGE.name, Outcome.RETURNED, reason)
 
 
 async def give_back(balance: PatientBalanceWorkflow, reason: str) -> None:
@@ -148,9 +160,10 @@ async def give_back(balance: PatientBalanceWorkflow, reason: str) -> None:
         balance.open_task("returned_account", reason, {"cents": balance.cents})
 
 
-def leave(balance: PatientBalanceWorkflow) -> str:
-    """Nothing is owed any more: say how that came."""
+async def leave(balance: PatientBalanceWorkflow) -> str:
+    """Nothing is owed any more: say how that came. An agency that still has the account is told to close it."""
     if balance.agency:
+        await take_back(balance, "paid in full")
         balance.mark(STAGE.name, Outcome.RECOVERED)
         return Outcome.RECOVERED
     if balance.bad_debt:

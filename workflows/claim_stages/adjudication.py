@@ -17,7 +17,13 @@ from models.messages.claims import (
     StatusResult,
     SubmissionPlan,
 )
-from models.messages.facts import BatchAcknowledged, ClaimAcknowledged, RemittancePosted, VoidRequested
+from models.messages.facts import (
+    BatchAcknowledged,
+    ClaimAcknowledged,
+    ReceivableChanged,
+    RemittancePosted,
+    VoidRequested,
+)
 from models.tasks.call_payer import CallPayer
 from models.tasks.send_records import SendRecords
 from workflows.claim_stages import late_payer
@@ -57,9 +63,8 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
     result: ClaimResult | None = None
     while result is None:
         match await claim.next(_about_adjudication):
-            case RemittancePosted() as fact:
-                claim.hear(fact)
-                if await adjudicated(claim, fact):
+            case RemittancePosted() | ReceivableChanged() as fact:
+                if await settles(claim, fact):
                     break
             case VoidRequested() as asked if claim.plan.frequency is not Frequency.VOID:
                 result = claim.void_asked(asked)
@@ -85,6 +90,14 @@ async def await_remittance(claim: ClaimWorkflow) -> ClaimResult | None:
     for type_name in _TASKS:
         claim.withdraw_tasks(type_name)
     return result
+
+
+async def settles(claim: ClaimWorkflow, fact: RemittancePosted | ReceivableChanged) -> bool:
+    """Whether nothing more is waited for: the payer has decided, or what it owed is written off."""
+    if isinstance(fact, ReceivableChanged):
+        return await claim.open_cents() <= 0
+    claim.hear(fact)
+    return await adjudicated(claim, fact)
 
 
 async def adjudicated(claim: ClaimWorkflow, fact: RemittancePosted) -> bool:
@@ -177,7 +190,7 @@ async def act(claim: ClaimWorkflow, done: TaskDone) -> ClaimResult | None:
 
 def _about_adjudication(happening: Happening) -> bool:
     match happening:
-        case RemittancePosted() | BatchAcknowledged() | ClaimAcknowledged() | VoidRequested():
+        case RemittancePosted() | BatchAcknowledged() | ClaimAcknowledged() | VoidRequested() | ReceivableChanged():
             return True
         case ClockRang(deadline=deadline):
             name = deadline.clock

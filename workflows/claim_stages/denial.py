@@ -25,7 +25,7 @@ from models.messages.claims import (
     SubmissionPlan,
 )
 from models.messages.denials import PreparedDenial, PrepareDenial
-from models.messages.facts import AppealDecided, RemittancePosted, VoidRequested
+from models.messages.facts import AppealDecided, ReceivableChanged, RemittancePosted, VoidRequested
 from models.tasks.work_denial import WorkDenial
 from models.write_offs import WriteOffReason
 from workflows.claim_stages.adjudication import await_remittance
@@ -183,6 +183,9 @@ async def choose(claim: ClaimWorkflow, cents: int, level: AppealLevel) -> TaskDo
                 claim.hear(fact)
                 claim.withdraw_tasks("work_denial")
                 return None
+            case ReceivableChanged():
+                claim.withdraw_tasks("work_denial")
+                return None
 
 
 def _about_denial(happening: Happening, task_id: str) -> bool:
@@ -192,7 +195,7 @@ def _about_denial(happening: Happening, task_id: str) -> bool:
         case ClockRang(deadline=deadline):
             name = deadline.clock
             return name in ("corrected_claim", "timely_filing_warning") or name.startswith("appeal_filing_")
-        case RemittancePosted() | VoidRequested():
+        case RemittancePosted() | VoidRequested() | ReceivableChanged():
             return True
         case _:
             return False

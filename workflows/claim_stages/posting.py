@@ -27,6 +27,8 @@ class Outcome(StrEnum):
 async def run(claim: ClaimWorkflow) -> ClaimResult | None:
     """Say who is due next. The remittance workflow has already posted; this reads the ledger."""
     await record(claim)
+    if not claim.posted:  # what the payer owed was written off before it decided
+        return None
     fact = claim.posted[-1]
     if fact.shortfall_cents > 0 and not fact.reversal and fact.paid_cents > 0:
         return await underpayment.work(claim, fact)

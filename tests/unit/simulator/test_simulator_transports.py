@@ -14,6 +14,8 @@ import pytest
 from simulator_bench import ACCOUNT, batch_text, claim, eligibility_text, status_text
 
 import edi
+from domain.agency_files import read_acknowledgements
+from simulator.agencies import Agencies
 from simulator.config import Endpoints, SimulatorConfig
 from simulator.main import open_simulator, run
 
@@ -95,7 +97,7 @@ async def test_a_claim_from_drop_to_payment(running: Endpoints, part: bool) -> N
 
 async def test_the_clients_view_is_its_own_root(running: Endpoints) -> None:
     async with sftp(running) as client:
-        assert set(await client.listdir("/")) == {".", "..", "inbound", "outbound"}
+        assert set(await client.listdir("/")) == {".", "..", "inbound", "outbound", "agencies"}
         with pytest.raises(asyncssh.SFTPError):
             await client.open("/../endpoints.json", "rb")
         with pytest.raises(asyncssh.SFTPError):
@@ -103,6 +105,15 @@ async def test_the_clients_view_is_its_own_root(running: Endpoints) -> None:
     with pytest.raises(asyncssh.PermissionDenied):
         async with sftp(running, "wrong"):
             pass
+
+
+async def test_an_agency_takes_files_through_the_same_door(running: Endpoints) -> None:
+    name = "/agencies/cedar/in/placements-CEDAR-000001.csv"
+    async with sftp(running) as client:
+        async with client.open(f"{name}.part", "wb") as file:
+            await file.write(b"record,account\nPLACE,E1\n")
+        await client.posix_rename(f"{name}.part", name)
+        assert "ack-placements-CEDAR-000001.csv" in await client.listdir("/agencies/cedar/out")
 
 
 async def test_real_time(running: Endpoints) -> None:
@@ -203,3 +214,18 @@ async def test_a_held_question_ends_without_an_answer(tmp_path: Path) -> None:
         text = eligibility_text("CF10000016", "UNITY")
         assert (await client.post("/x12/realtime", content=text)).status_code == 503
         assert (await client.post("/x12/realtime", content=text)).status_code == 200
+
+
+def test_an_agency_acknowledges_a_placement_file_line_by_line(tmp_path: Path) -> None:
+    agencies = Agencies(tmp_path)
+    folder = tmp_path / "agencies" / "prairie"
+    for _ in range(2):  # the same file again: the same answer
+        came = folder / "in" / "placements-PRAIRIE-000001.csv"
+        came.write_text("record,account\nPLACE,E1\nSHRUG,E2\n")
+        assert agencies.owns(came)
+        agencies.recover()
+        told = (folder / "out" / "ack-placements-PRAIRIE-000001.csv").read_text()
+        lines, findings = read_acknowledgements(told)
+        assert not findings
+        assert [(each.line, each.account, each.accepted) for each in lines] == [(2, "E1", True), (3, "E2", False)]
+    assert not agencies.owns(folder / "out" / "x.csv")

@@ -111,7 +111,7 @@ class Announcer:
         """Tell a payment's 835 or deposit. If it does not wait any more it found the other half when it looked."""
         half = remittance_workflow_id(fact.remittance) if fact.remittance else deposit_workflow_id(fact.deposit)
         heard = await self._signal(self._client.get_workflow_handle(half), fact)
-        if not heard and fact.remittance and not fact.standing.settled:
+        if not heard and fact.remittance and fact.deposit and not fact.standing.settled:
             await self.start_deposit(DepositStart(deposit=fact.deposit))  # it came after all was well: somebody asks
 
     @staticmethod

@@ -1,17 +1,19 @@
 """Deposits into the ledger, and to whoever waits for them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ledger
 from models.deposits import Deposit, Reassociation
 from models.messages.deposits import DepositStart
-from models.messages.facts import PaymentReassociated
+from models.messages.facts import Fact, PaymentReassociated
 from storage import deposits
 from storage import ledger as books
 from storage.deposits import Payment
+from storage.engine import Database
 
 
 @dataclass(slots=True)
@@ -63,3 +65,37 @@ def deposits_told(standing: Reassociation, cause: str) -> list[PaymentReassociat
         PaymentReassociated(id=f"{cause}:{each}", on=standing.since, deposit=each, standing=standing)
         for each in standing.watched
     ]
+
+
+class Teller(Protocol):
+    """Whom deposits are told to. Both calls may be repeated."""
+
+    async def start_deposit(self, start: DepositStart) -> None:
+        """Start the workflow of a deposit, once."""
+
+    async def tell(self, facts: Sequence[Fact]) -> None:
+        """Tell facts; telling one twice is telling it once."""
+
+
+async def heal(database: Database, teller: Teller) -> int:
+    """Tell what a process did not live to tell after it had committed deposits; returns how much that was.
+
+    Told too often it changes nothing: what waits hears where its payment stands, by the same words once.
+    """
+    facts: list[Fact] = []
+    async with database.session() as session:
+        unwatched = await deposits.unwatched(session)
+        for remittance, payment in await deposits.waiting(session):
+            standing = await deposits.reassociate(session, payment)
+            if standing.deposited_cents and standing.since is not None:
+                facts.append(
+                    PaymentReassociated(
+                        id=f"healed:{remittance}:{standing.deposited_cents}", on=standing.since, remittance=remittance,
+                        standing=standing,
+                    )
+                )  # fmt: skip
+    for each in unwatched:
+        await teller.start_deposit(DepositStart(deposit=each))
+    if facts:
+        await teller.tell(facts)
+    return len(unwatched) + len(facts)

@@ -6,6 +6,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DefaultFailureConverterWithEncodedAttributes
 from temporalio.plugin import SimplePlugin
 
+from runtime.heartbeats import Heartbeats
 from runtime.payloads import SealedPayloads
 from storage.crypto import Keyring
 from workflows.appeal import AppealWorkflow
@@ -40,4 +41,4 @@ class ClaimflowPlugin(SimplePlugin):
             payload_codec=SealedPayloads(keys),
             failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
         )
-        super().__init__("claimflow", data_converter=converter, workflows=list(WORKFLOWS))
+        super().__init__("claimflow", data_converter=converter, workflows=list(WORKFLOWS), interceptors=[Heartbeats()])

@@ -352,7 +352,12 @@ class DeskWorkflow:
         return await self._until_done(
             activity.__name__,
             lambda: workflow.execute_activity_method(
-                activity, arg, start_to_close_timeout=intent.timeout, retry_policy=intent.retry, summary=summary
+                activity,
+                arg,
+                start_to_close_timeout=intent.timeout,
+                heartbeat_timeout=intent.heartbeat,
+                retry_policy=intent.retry,
+                summary=summary,
             ),
             expected,
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from activities.deposits import heal
 from activities.exchange.announcing import Announcer
 from activities.exchange.receiving import Receiver
 from activities.exchange.sending import Sender
@@ -48,6 +49,8 @@ class Exchange:
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
+        self._announcer = announcer
+        self._healed = False
         self._sender = Sender(database, mailbox, config, now)
         self._receiver = Receiver(database, mailbox, announcer, now)
 
@@ -59,6 +62,9 @@ class Exchange:
         async with lock.exclusive(self._database.engine) as held:
             if not held:
                 return TickResult(skipped=True)
+            if not self._healed:  # what a process before this one had committed and was killed before it told
+                await heal(self._database, self._announcer)
+                self._healed = True
             errors: list[str] = []
             composed = await self._sender.compose()
             uploaded = picked_up = 0

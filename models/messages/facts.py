@@ -71,7 +71,7 @@ class PaymentReassociated(FactBase):
 
     kind: Literal["payment_reassociated"] = "payment_reassociated"
     remittance: str = ""
-    deposit: str
+    deposit: str = ""
     standing: Reassociation
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from money_bench import (
+    NOW,
     PAID_ON,
     Listener,
     activities,
@@ -17,13 +18,15 @@ from money_bench import (
     received,
 )
 
-from activities.deposits import Taken, take
+from activities.deposits import Taken, heal, take
 from edi import ProviderAdjustment
-from models.deposits import Deposit, DepositMethod, DepositState
+from models.deposits import REASSOCIATION, Deposit, DepositMethod, DepositState
+from models.ids import WorkflowKind, deposit_workflow_id, remittance_workflow_id
 from models.messages.claims import RemittanceRef, RemittanceResult
 from models.messages.deposits import DepositRef, MatchDeposit
+from models.messages.desk import Snapshot
 from models.messages.facts import PaymentReassociated
-from storage import deposits
+from storage import deposits, projection
 from storage.engine import Database
 
 PAID = ("CO-45:2500", "PR-3:1500")
@@ -158,3 +161,33 @@ async def test_any_order_of_two_payments_and_their_deposits(database: Database) 
             found = {each.row.trace_number: each.state for each in await deposits.search(session, None, 500)}
         assert [found[trace] for trace in traces] == [DepositState.MATCHED, DepositState.DIFFERS]
         assert await in_transit(database) == -100 * (number + 1)
+
+
+async def test_what_a_killed_process_had_not_told_is_told(database: Database) -> None:
+    """Killed between commit and telling: the deposit is there, and nobody has heard of it."""
+    result = await era(database)
+    (remittance,) = result.payment.remittances
+    waits = Snapshot(
+        workflow_id=remittance_workflow_id(remittance), run_id="r", kind=WorkflowKind.REMITTANCE, encounter=None,
+        version=1, stage=REASSOCIATION,
+    )  # fmt: skip
+    async with database.transaction() as session:
+        await projection.store(session, waits, NOW)
+    before = Listener()
+    assert await heal(database, before) == 0
+    alone = EFT.model_copy(update={"trace_number": "EFT9"})
+    await deposit(database, EFT, alone)  # committed, not told
+    for _ in range(2):  # and killed again while it heals
+        listener = Listener()
+        assert await heal(database, listener) == 2
+        assert [start.deposit for start in listener.waiting] == [alone.id]
+        (fact,) = [each for each in listener.facts if isinstance(each, PaymentReassociated)]
+        assert (fact.remittance, fact.standing.settled) == (remittance, True)
+    told = Snapshot(
+        workflow_id=deposit_workflow_id(alone.id), run_id="r", kind=WorkflowKind.DEPOSIT, encounter=None, version=1,
+        stage=REASSOCIATION,
+    )  # fmt: skip
+    async with database.transaction() as session:
+        await projection.store(session, told, NOW)
+        await projection.store(session, waits.model_copy(update={"version": 2, "closed": True}), NOW)
+    assert await heal(database, Listener()) == 0

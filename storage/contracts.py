@@ -85,16 +85,16 @@ async def versions(session: AsyncSession) -> Sequence[ContractVersion]:
 async def held(session: AsyncSession) -> Contracts:
     """Return all contracts that are loaded now, over the shipped ones; ask once a use case."""
     found = await session.execute(select(col(ContractRow.number), col(ContractRow.title), col(ContractRow.sha256)))
-    loaded = [(number, title, sha256) for number, title, sha256 in found]
-    terms = [Contract(number, title, await _terms(session, number, sha256)) for number, title, sha256 in loaded]
-    return _contracts(tuple(terms))
+    loaded = tuple((number, title, sha256) for number, title, sha256 in found)
+    if loaded not in _HELD:
+        terms = [Contract(number, title, await _terms(session, number, sha256)) for number, title, sha256 in loaded]
+        _HELD.clear()
+        _HELD[loaded] = Contracts((shipped(), *terms))
+    return _HELD[loaded]
 
 
-@lru_cache(maxsize=4)
-def _contracts(loaded: tuple[Contract, ...]) -> Contracts:
-    return Contracts((shipped(), *loaded))
-
-
+_HELD: dict[tuple[tuple[int, str, str], ...], Contracts] = {}
+"""The contracts of the loaded files, by number, title and hash: the last ones that were asked for."""
 _TERMS: dict[str, tuple[Term, ...]] = {}
 """By hash of the file: a version never changes."""
 

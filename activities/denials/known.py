@@ -27,11 +27,14 @@ async def known(
     sent: ClaimView,
     lines: tuple[int, ...],
     suggestions: tuple[Suggestion, ...],
+    *,
+    neighbours: bool,
 ) -> Known:
-    """Return what fixes may use: the newest 271, provider numbers of other encounters, what the chart documents."""
+    """Return what fixes may use: the newest 271, what the chart documents, with `neighbours` other encounters too."""
     encounter = sources.request.claim.encounter
     asked = await eligibility.checks(session, keys, encounter)
     answers = [each.answer for each in asked if each.payer_id == sources.coverage.payer_id and each.active]
+    others = await denials.of_practice(session, keys, encounter) if neighbours else ()
     return Known(
         view=view,
         sent=sent,
@@ -39,7 +42,7 @@ async def known(
         coverage=sources.coverage,
         denied_lines=lines,
         told_member_id=member_id(answers[-1]) if answers else "",
-        elsewhere=_numbers(sources.intake, await denials.of_practice(session, keys, encounter)),
+        elsewhere=_numbers(sources.intake, others),
         suggestions=suggestions,
     )
 

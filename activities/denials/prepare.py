@@ -31,6 +31,8 @@ from storage import charts, claim_builds, claims, denials, remittances
 from storage.claims import StoredClaim
 from storage.crypto import Keyring
 
+_BY_NEIGHBOURS = {"provider_numbers", "referring_provider"}
+"""Fixes that look into other encounters of the practice."""
 _PERSONAL = (RootCause.REGISTRATION, RootCause.ELIGIBILITY, RootCause.COB)
 
 
@@ -62,7 +64,10 @@ async def prepare(
     chosen = documents(chart, quoted)
     corrected = None
     if denied.plan.fixes and denied.sent is not None:
-        facts_known = await known(session, keys, denied.sources, denied.view, denied.sent, denied.lines, suggestions)
+        facts_known = await known(
+            session, keys, denied.sources, denied.view, denied.sent, denied.lines, suggestions,
+            neighbours=bool(_BY_NEIGHBOURS & set(denied.plan.fixes)),
+        )  # fmt: skip
         corrected = await _corrected(session, denied, facts_known, book, at)
     titles = {each.identifier: (each.title or each.identifier, each.written) for each in chart}
     body = facts(denied.view, denied.lines, denied.decision, quoted, lambda name: titles.get(name, (name, None)))

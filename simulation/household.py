@@ -50,6 +50,7 @@ def _dated(acts: Iterable[DrawnAct], dice: Dice, who: str) -> tuple[PatientAct, 
             days=dice.between(*act.days, who, "days", str(place)),
             does=act.does,
             installments=act.installments,
+            told=act.told,
         )
         for place, act in enumerate(acts)
     )

@@ -54,6 +54,7 @@ class DrawnAct(Value):
     days: tuple[int, int]
     does: str
     installments: int = 0
+    told: dict[str, Any] = Field({}, description="What goes with it: an application")
 
 
 class Conduct(Value):

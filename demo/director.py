@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -214,6 +214,9 @@ class Play:
                 await self._tell("plan_requested", act, installments=act.act.installments)
             case "applies_for_assistance":
                 await self._once("assistance-applications", act.act.told, act.key)
+            case "disputes_estimate":
+                await self._once("estimate-disputes", act.act.told, act.key)
+                self._patient.saw("estimate_dispute", now)
             case "disputes":
                 await self._tell("dispute_raised", act)
                 self._patient.saw("dispute", now)
@@ -249,8 +252,21 @@ class Play:
                 self._patient.saw("hold", now)
             case "releases":
                 await self._release(act)
+            case "estimates":
+                await self._estimate(act)
+            case "hears_decision":
+                path, key = f"/encounters/{self._encounter}/estimate-disputes/end", f"demo:{self._encounter}:{act.key}"
+                await self._office.of("supervisor").post(path, act.act.told, key=key)
+                self._patient.saw("estimate_decided", now)
             case _:
                 await self._void(act)
+
+    async def _estimate(self, act: Act) -> None:
+        """Enter the estimate that the patient got on paper five days before the visit."""
+        visit = (await self._read_chart()).service_date
+        assert visit is not None
+        given = (visit - timedelta(days=5)).isoformat()
+        await self._once("good-faith-estimates", {**act.act.told, "asked_on": given, "issued_on": given}, act.key)
 
     async def _release(self, act: Act) -> None:
         """End the one hold that somebody placed: a supervisor, for the court's order."""

@@ -100,11 +100,13 @@ async def facts_for(visit: Visit) -> StatementFacts:
 
 
 def is_patient(intake: Intake, form: Mapping[str, str]) -> bool:
-    """Whether birth date and ZIP code are the patient's; never where the records lack one."""
+    """Whether birth date is the patient's and ZIP code that of the bill; never where the records lack one."""
     found = _BORN.fullmatch(form.get("born", "").strip())
-    zip_code, ours = form.get("zip", "").strip()[:5], intake.patient.address.postal_code[:5]
+    guarantor = intake.guarantor.address if intake.guarantor is not None else intake.patient.address
+    ours = guarantor.postal_code[:5] or intake.patient.address.postal_code[:5]  # where the bill goes
     if found is None or not ours or intake.patient.birth_date is None:
         return False
+    zip_code = form.get("zip", "").strip()[:5]
     month, day, year = map(int, found.groups())
     try:
         born = date(year, month, day)

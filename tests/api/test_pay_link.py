@@ -21,6 +21,7 @@ from gateways.cards import CardConfig, HttpCardGateway, charge_once
 from models.cards import SIGNATURE, ChargeOrder, ChargeStatus, CheckoutOrder
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId
+from models.intake import Guarantor, PersonName, PostalAddress
 from models.messages.encounter import RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
 from runtime.ports import choose_free
@@ -131,6 +132,19 @@ async def test_a_few_wrong_answers_close_the_link_for_a_while(desk: Desk) -> Non
     for wrong in ({**WHO, "zip": "68103"}, {**WHO, "born": "05/02/1980"}, {**WHO, "born": "x"}, {"zip": "68102"}, {}):
         assert (await desk.browser.post(link, data=wrong)).status_code == 403
     assert (await desk.browser.post(link, data=WHO)).status_code == 429
+
+
+async def test_the_zip_code_is_that_of_the_bill(desk: Desk) -> None:
+    made, database = await desk.owing("G1"), desk.services.database
+    mother = Guarantor(name=PersonName(last="Novak", first="Eva"), address=PostalAddress(postal_code="501091234"))
+    async with database.transaction() as session:
+        change = {"guarantor": mother}
+        await encounters.correct(
+            session, database.keys, made, "g", "fay", lambda intake: intake.model_copy(update=change)
+        )
+    link = desk.link(made)
+    assert (await desk.browser.post(link, data=WHO)).status_code == 403
+    assert (await desk.browser.post(link, data={**WHO, "zip": "50109"})).status_code == 303
 
 
 @pytest.mark.parametrize("how", ["changed", "old", "nobody's", "nonsense"])

@@ -115,6 +115,8 @@ class Play:
             self._patient.billed(statement["number"], statement["cents"], mailed)
             if statement["notice"]:
                 self._patient.saw("notice", mailed)
+            if "YOUR PAYMENT PLAN" in statement["text"]:  # also where policy agreed by itself
+                self._patient.saw("plan", mailed, self._script.installments())
             if "payment plan is broken" in statement["text"]:
                 self._patient.saw("plan_broken", mailed)
 

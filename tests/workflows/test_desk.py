@@ -124,6 +124,9 @@ async def test_what_patients_report_before_there_is_a_bill_waits_for_it(story: S
     await told.settle()
     assert [card.type for card in told.case.open()] == ["assistance_application"]
     await told.patient_pays(5_000)
+    await told.settle()
+    assert told.case.patient == 0
+    await told.answer("assistance_application", action="denied")  # decided all the same: it may give money back
     await told.closed()
 
 

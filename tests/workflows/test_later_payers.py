@@ -113,6 +113,7 @@ async def test_the_time_for_a_corrected_claim_runs_with_the_denial(story: Storie
     assert "corrected_claim" in told.case.running()
     await told.until("corrected_claim")
     assert [each.reason.split(":")[0] for each in told.case.made("remind")] == [
+        "appeal_filing_1",
         "timely_filing_warning",
         "corrected_claim",
     ]

@@ -6,7 +6,7 @@ the approval of its placement is asked for; then something closes the gate, and 
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,11 +21,16 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.announce import Announcer
+from activities.assistance import AssistanceActivities
 from activities.balance import BalanceActivities
 from activities.coding import CodingActivities
+from activities.credits import CreditActivities
+from activities.letters import LetterActivities
 from activities.money import MoneyActivities
+from activities.plans import PlanActivities
 from activities.projection import ProjectionActivities
 from activities.registration import RegistrationActivities
+from activities.write_offs import WriteOffActivities
 from api.services import Services
 from models.coding import CodedLine, Coding
 from models.ids import EncounterId, patient_balance_workflow_id
@@ -109,8 +114,6 @@ async def services(
         for name, roles in LOCAL_USERS.items():
             await users.save(session, name, roles, f"token-{name}")
     queue = f"walk-{uuid4()}"
-    projection, money = ProjectionActivities(module_database), MoneyActivities(module_database)
-    office = BalanceActivities(module_database, Printer())
 
     async def restart(encounter: EncounterId) -> EncounterStart:
         return EncounterStart(encounter=encounter, time_travel=True, reopened=True)
@@ -119,11 +122,7 @@ async def services(
         temporal,
         task_queue=queue,
         workflows=list(WORKFLOWS),
-        activities=[
-            projection.project, projection.load_clocks, projection.remind, money.balances, money.post_adjustment,
-            office.open_balance, office.send_statement, office.place_account, office.recall_account,
-            office.update_placement, RegistrationActivities(module_database).check_registration,
-        ],
+        activities=_activities(module_database, Announcer(temporal, queue, restart)),
         workflow_runner=UnsandboxedWorkflowRunner(),
     )  # fmt: skip
     async with worker:
@@ -135,6 +134,19 @@ async def services(
             time_travel=True,
             settle_seconds=3,
         )
+
+
+def _activities(database: Database, announcer: Announcer) -> list[Callable[..., Any]]:
+    """What a patient's balance and its topics may ask for, in whatever way somebody pushes them."""
+    printer = Printer()
+    collaborators: list[object] = [
+        ProjectionActivities(database), MoneyActivities(database), BalanceActivities(database, printer),
+        RegistrationActivities(database), PlanActivities(database), WriteOffActivities(database),
+        AssistanceActivities(database, printer, announcer), CreditActivities(database, announcer),
+        LetterActivities(database, printer),
+    ]  # fmt: skip
+    members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))
+    return [member for member in members if hasattr(member, "__temporal_activity_definition")]
 
 
 @pytest.fixture
@@ -296,7 +308,10 @@ async def _call(
     desk: Desk, client: httpx.AsyncClient, document: dict[str, Any], method: str, path: str, operation: dict[str, Any],
     name: str,
 ) -> None:  # fmt: skip
-    task = (await desk.task("approve_placement")) if path.endswith("/complete") else None
+    wanted = {"encounter": desk.account.encounter, "type": "approve_placement"}
+    task = None
+    if path.endswith("/complete"):
+        task = next(iter((await desk.people["sue"].get("/tasks", **wanted)).json()["items"]), None)
     known = {
         "encounter": desk.account.encounter,
         "workflow_id": desk.workflow_id,

@@ -15,7 +15,7 @@ from models.ids import EncounterId
 from models.messages.facts import Fact, PatientEvent, PatientReported
 from models.tables.agencies import AgencyFileRow
 from models.tables.edi import Direction
-from storage import agencies, api_patients, encounters
+from storage import agencies, api_patients, balance, encounters
 from storage.engine import Database
 from storage.errors import MissingError
 from storage.ledger import LedgerConflictError
@@ -121,6 +121,10 @@ class AgencyExchange:
             async with self._database.transaction() as session:
                 for line, fact in sorted(zip(lines, facts, strict=True), key=lambda each: each[1].encounter):
                     await encounters.get(session, fact.encounter)
+                    if not any(
+                        each.agency == agency.name for each in await balance.placements(session, fact.encounter)
+                    ):
+                        raise MissingError(f"{fact.encounter} was never placed with {agency.name}")
                     if line.record is Remitted.PAY:
                         await take_agency_payment(session, fact, line.fee)
                     await api_patients.keep_event(session, fact)

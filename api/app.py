@@ -14,6 +14,7 @@ from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
     agencies,
+    agency_files,
     appeals,
     assistance,
     clock,
@@ -80,6 +81,7 @@ _ROUTERS = (
     estimates.router,
     collections.router,
     agencies.router,
+    agency_files.router,
     agencies.reports_router,
     voids.router,
     write_offs.router,

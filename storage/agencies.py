@@ -122,6 +122,18 @@ async def files_of(session: AsyncSession, agency: str) -> Sequence[AgencyFileRow
     return (await session.scalars(select(AgencyFileRow).where(_files.agency == agency).order_by(_files.id))).all()
 
 
+async def sent_file(session: AsyncSession, agency: str, name: str) -> AgencyFileRow | None:
+    """Return a file for an agency by its name."""
+    mine = (_files.agency == agency, _files.direction == Direction.SENT, _files.name == name)
+    return (await session.scalars(select(AgencyFileRow).where(*mine))).first()
+
+
+async def records_in(session: AsyncSession, keys: Keyring, file: AgencyFileRow) -> tuple[AgencyRecord, ...]:
+    """Return the records of a file in their order. PHI."""
+    rows = await session.scalars(select(AgencyRecordRow).where(_records.file_id == file.id).order_by(_records.line))
+    return tuple(keys.open_model(AgencyRecord, row.content, f"agency-record:{row.key}") for row in rows)
+
+
 async def is_known(session: AsyncSession, agency: str) -> bool:
     """Whether anything was ever kept for an agency."""
     return await session.scalar(select(_records.id).where(_records.agency == agency).limit(1)) is not None

@@ -62,7 +62,7 @@ def notice_parts(*, account: str, owed_cents: int, deadline: date, provider: str
         NoticePart(
             "dispute",
             "If you think the bill is wrong",
-            f"Tell us before that day: {reach}. While we look into it, nothing goes to an agency. An itemised bill, "
+            f"Tell us before that day: {reach}. While we look into it, nothing goes to an agency. An itemized bill, "
             "line by line, is free.",
         ),
     )  # fmt: skip

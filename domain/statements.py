@@ -281,7 +281,7 @@ def advice(facts: StatementFacts) -> tuple[tuple[str, str], ...]:
     reach = f"Call {facts.facility.phone} or write to us" if facts.facility.phone else "Call or write to us"
     wrong = (
         f"{reach} and say what you do not agree with. While we look into it, the amount is not due. "
-        "An itemised bill, line by line, is free: just ask."
+        "An itemized bill, line by line, is free: just ask."
     )
     if not facts.insured:
         wrong += _estimate(facts)

@@ -16,12 +16,12 @@ _WIDTHS = (9, 28, 7, 9, 10, 9, 9)
 
 def itemised_pdf(facts: StatementFacts, lines: Sequence[ItemisedLine], words: Sequence[tuple[str, str]]) -> bytes:
     """Return the bill as a PDF; `words` are the terms that it explains at its end."""
-    return readable.document(f"Itemised bill of account {facts.account}", [_page(facts, lines, words)])
+    return readable.document(f"Itemized bill of account {facts.account}", [_page(facts, lines, words)])
 
 
 def _page(facts: StatementFacts, lines: Sequence[ItemisedLine], words: Sequence[tuple[str, str]]) -> Sequence[Flowable]:
     rest, total = whole_bill(lines, facts.sums)
-    page = readable.heading("Itemised bill", f"{facts.facility.name}. Drawn on {facts.on:%B %-d, %Y}.")
+    page = readable.heading("Itemized bill", f"{facts.facility.name}. Drawn on {facts.on:%B %-d, %Y}.")
     patient = [("Patient", full_name(facts.patient.name)), ("Account", facts.account)]
     visit = f"{facts.service_date:%B %-d, %Y}" if facts.service_date else ""
     page += readable.section("Patient and visit", [*patient, ("Visit", visit)])

@@ -38,7 +38,7 @@ CMS1500 = {
         "20": "Outside laboratory",
         "21": "Diagnoses",
         "22": "Resubmission, original reference",
-        "23": "Prior authorisation",
+        "23": "Prior authorization",
     },
     "Billing": {
         "25": "Tax id",
@@ -113,7 +113,7 @@ UB04 = {
                 (59, "Relationship"),
                 (60, "Insured's id"),
                 (62, "Group number"),
-                (63, "Treatment authorisation"),
+                (63, "Treatment authorization"),
                 (64, "Document control number"),
             )
         }

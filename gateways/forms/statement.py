@@ -160,7 +160,7 @@ def _services(facts: StatementFacts) -> Flowable:
     shown = facts.services[:_SERVICES]
     rows = [(f"{each.text}{f', {each.units} times' if each.units > 1 else ''}", dollars(each.cents)) for each in shown]
     if left := facts.services[_SERVICES:]:
-        words = f"{len(left)} more services: ask for the itemised bill to see them all"
+        words = f"{len(left)} more services: ask for the itemized bill to see them all"
         rows.append((words, dollars(sum(each.cents for each in left))))
     cells = [[Paragraph(escape(words), BODY), _figure(cents)] for words, cents in rows]
     style = [("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE), *readable.TIGHT, _NO_RIGHT]

@@ -14,14 +14,14 @@ class PriorAuthorization(Form):
     needs = {"approved": "number"}
 
     action: Literal["approved", "denied", "not_required"]
-    number: str = Field("", max_length=50, description="The payer's authorisation number (REF*G1)")
+    number: str = Field("", max_length=50, description="The payer's authorization number (REF*G1)")
 
 
 TASK = TaskType(
     "prior_authorization",
     "eligibility",
     Role.FRONT_DESK,
-    "Obtain the prior authorisation",
+    "Obtain the prior authorization",
     PriorAuthorization,
     "prior_authorization_standard",
     2,

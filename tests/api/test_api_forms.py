@@ -110,7 +110,7 @@ async def test_an_itemised_bill_and_a_statement_as_pdf(person: Who, arrive: Arri
         await charts.keep_coding(session, CodingVersion(encounter, 1, coding, 18500, "cora", NOON))
         await keep_statement(session, services.database.keys, kept)
     text = text_of((await person("ana").get(f"{path}/itemised-bill.pdf")).content)
-    for words in ("Itemised bill", "99213", "$185.00", "Deductible"):
+    for words in ("Itemized bill", "99213", "$185.00", "Deductible"):
         assert words in text, words
     assert (await person("ana").get(f"{path}/statements/1.pdf")).content == b"%PDF"
     assert (await person("ingo").get(f"{path}/statements/1.pdf")).status_code == 403

@@ -86,7 +86,7 @@ async def test_a_statement_in_plain_words(database: Database, vendor: Vendor, ac
     (mailing,) = vendor.mailed.values()
     said = ("Jan Novak", "March 2, 2026", "Office visit", "$185.00", "without insurance", "financial assistance")
     for page in (mailing.text, words_of(mailing)):
-        for words in (*said, "April 1, 2026", "itemised bill", "good-faith estimate"):
+        for words in (*said, "April 1, 2026", "itemized bill", "good-faith estimate"):
             assert words in page
         assert "before collections" not in page.lower()
     await send(database, vendor, account, 90, notice=True)

@@ -62,7 +62,7 @@ def test_a_denied_835_reads_like_an_eob(good: str) -> None:
     page = result.output
     for words in (
         "EXPLANATION OF PAYMENT", "NORTHWIND HEALTH", "HARBOR CLINIC", "no payment", "DENIED", "OKAFOR, NNEKA",
-        "CF0044", "ICN0044", "02/18/2026", "99214-25", "$195.50", "CO-197", "M62", "authorisation code", "→ ",
+        "CF0044", "ICN0044", "02/18/2026", "99214-25", "$195.50", "CO-197", "M62", "authorization code", "→ ",
         "1 denied claim to work", "Adds up",
     ):  # fmt: skip
         assert words in page

@@ -108,5 +108,5 @@ def test_the_notice_has_every_part_that_the_gate_wants() -> None:
     )
     assert {part.name for part in parts} >= REQUIRED_PARTS
     words = " ".join(part.text for part in parts)
-    for said in ("$185.00", "October 1, 2026", "collection agency", "402-555-0100", "240 days", "itemised bill"):
+    for said in ("$185.00", "October 1, 2026", "collection agency", "402-555-0100", "240 days", "itemized bill"):
         assert said in words

@@ -121,7 +121,7 @@ def test_the_page_says_every_amount_and_every_reason() -> None:
         "Harbor & Sons",
         "555-0142",
     )
-    for words in (*said, "payment plan", "itemised bill", "financial assistance", "240 days", "do not agree"):
+    for words in (*said, "payment plan", "itemized bill", "financial assistance", "240 days", "do not agree"):
         assert words in page, words
     assert "collection agency" not in page
     assert statement_pdf(facts) == statement_pdf(facts)

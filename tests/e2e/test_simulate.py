@@ -65,7 +65,7 @@ def test_a_year_is_lived_and_its_money_is_proved(reports: tuple[str, str]) -> No
     assert (report["proof"]["holds"], report["proof"]["differences"]) == (True, [])
     assert sum(report["ledger"]["accounts"].values()) == 0
     assert report["ledger"]["accounts"]["cash_insurance"] > 0
-    assert {"270", "837P"} <= set(report["messages"]["sent"])
+    assert "837P" in report["messages"]["sent"]
     assert {"271", "999", "277CA", "835"} <= set(report["messages"]["received"])
     owed = list(report["receivables_by_month"].values())[-1]
     assert owed == {each["payer"]: each["total_cents"] for each in report["aging"]["payers"]}

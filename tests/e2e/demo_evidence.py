@@ -71,14 +71,30 @@ class Books:
     outcomes: Mapping[str, frozenset[str]]
 
 
+_LINES = """
+    WITH told AS (
+        SELECT r.id, r.payer_identifier, r.trace_number, min(p.encounter_id) AS encounter_id
+        FROM remittances r JOIN posted_claims p ON p.remittance_id = r.id
+        GROUP BY r.id HAVING count(DISTINCT p.encounter_id) = 1
+    )
+    SELECT l.entry_id, coalesce(e.encounter_id, told.encounter_id) AS encounter_id, e.kind,
+           l.account, l.sequence, l.cents
+    FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
+    LEFT JOIN deposits d ON e.kind = 'deposit' AND d.id = e.source
+    LEFT JOIN told ON e.encounter_id IS NULL AND (
+        told.id = split_part(e.source, '/', 1)
+        OR told.trace_number = d.of_trace AND told.payer_identifier = d.of_payer
+    )
+    ORDER BY l.entry_id, l.account, l.sequence, l.cents
+"""
+"""Money of no encounter is told with the one that its 835 is about, where it is about one alone."""
+
+
 async def read_books(settings: Settings) -> Books:
     names = slugs(settings)
     connection = await asyncpg.connect(plain_url(settings))
     try:
-        lines = await connection.fetch(
-            "SELECT entry_id, encounter_id, kind, account, sequence, cents FROM ledger_entries "
-            "JOIN ledger_lines ON entry_id = id ORDER BY entry_id, account, sequence, cents"
-        )
+        lines = await connection.fetch(_LINES)
         marks = await connection.fetch(
             "SELECT encounter_id, stage, outcome FROM stage_marks WHERE outcome <> '' AND encounter_id IS NOT NULL"
         )
@@ -137,6 +153,8 @@ class Evidence:
     """Everything that the database keeps in text and JSON, by table and column."""
     logs: Mapping[str, str]
     interchanges: tuple[Interchange, ...]
+    bank_files: tuple[Interchange, ...]
+    """What came the same way and is no X12: the bank's."""
 
 
 async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidence:
@@ -151,6 +169,7 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         exchanged = await read_interchanges(connection, load_keys(settings))
     finally:
         await connection.close()
+    carried = (*exchanged, *read_simulator(settings.home))
     return Evidence(
         report=report,
         surprises=tuple(stage.surprises),
@@ -162,7 +181,8 @@ async def collect(stack: Stack, report: dict[str, Any], stage: Stage) -> Evidenc
         runs=await read_runs(client),
         columns=columns,
         logs=read_logs(settings.home),
-        interchanges=(*exchanged, *read_simulator(settings.home)),
+        interchanges=tuple(each for each in carried if each.text.startswith("ISA")),
+        bank_files=tuple(each for each in carried if not each.text.startswith("ISA")),
     )
 
 

@@ -30,11 +30,12 @@ LIMIT = 400.0
 STORIES = (
     "missing-coverage", "query-answered", "clean-coinsurance", "reject-277ca", "silent-clearinghouse", "lost-claim",
     "records-requested", "denied-corrected", "appeal-overturned", "secondary-medigap", "secondary-crossover",
-    "pays-twice", "pay-then-correct", "deductible", "agency-recovers", "wrong-patient",
+    "pays-twice", "pay-then-correct", "deductible", "agency-recovers", "wrong-patient", "plb-recoupment",
 )  # fmt: skip
 """Every type of workflow: encounter, claim, appeal, patient balance, remittance; every kind of message.
 
-Every story that posts at the provider level must be here and in AT_ONCE, for that money is of no story by itself.
+Every story with an 835 about several claims or none must be here and in AT_ONCE, for the money that such an 835 moves
+at the provider level is of no story by itself.
 """
 
 KILLS = ((4, "worker"), (8, "api"), (12, "simulator"), (16, "temporal"), (20, "postgres"))
@@ -42,7 +43,7 @@ KILLS = ((4, "worker"), (8, "api"), (12, "simulator"), (16, "temporal"), (20, "p
 
 AT_ONCE = (
     "appeal-overturned", "agency-recovers", "deductible", "secondary-medigap", "pays-twice", "pay-then-correct",
-    "wrong-patient",
+    "wrong-patient", "plb-recoupment",
 )  # fmt: skip
 
 

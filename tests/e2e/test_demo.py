@@ -25,7 +25,8 @@ def test_every_cent_is_accounted_for(undisturbed: Evidence) -> None:
     assert undisturbed.proof.differences == ()
     entries = undisturbed.books.entries
     assert ledger["entries"] == sum(found.total() for found in entries.values())
-    assert {kind for kind, _ in entries[PROVIDER]} <= {"provider_adjustment"}
+    assert {kind for kind, _ in entries[PROVIDER]} <= {"deposit", "provider_adjustment"}
+    assert "deposit" in {kind for found in entries.values() for kind, _ in found}
 
 
 def test_every_story_takes_the_ways_out_that_it_tells(undisturbed: Evidence) -> None:

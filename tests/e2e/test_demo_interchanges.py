@@ -51,10 +51,9 @@ def test_a_stay_is_billed_on_an_837i_and_paid_by_an_835_with_mia(undisturbed: Ev
 
 
 def test_every_file_of_the_simulator_arrived_as_it_was_written(undisturbed: Evidence) -> None:
-    came = Counter(
-        each.text for each in undisturbed.interchanges if each.place.startswith("edi_files") and not each.sent
-    )
-    written = Counter(each.text for each in undisturbed.interchanges if each.place.startswith("simulator"))
+    carried = (*undisturbed.interchanges, *undisturbed.bank_files)
+    came = Counter(each.text for each in carried if each.place.startswith("edi_files") and not each.sent)
+    written = Counter(each.text for each in carried if each.place.startswith("simulator"))
     assert written.total() > 40
     assert came == written
 

@@ -39,6 +39,7 @@ def codes(intake: Intake) -> set[str]:
 # What a coder must read between the lines: units of drugs, answers to queries, a combination.
 NEEDS_A_CODER = {
     "clean-employer": {"J1885"},
+    "card-chargeback": {"J1885"},
     "query-answered": {"I50.22"},
     "query-escalated": {"E11.42"},
     "agency-returns": {"R53.83"},

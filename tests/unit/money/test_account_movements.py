@@ -81,6 +81,12 @@ def written_back(made: EncounterId) -> Made:
 
 K = EntryKind
 ROWS: list[Row] = [
+    (
+        K.BAD_DEBT_RECOVERY,
+        "paid after all",
+        lambda e: ledger.bad_debt_recovery(e, DAY, cents=700, key="k"),
+        {PATIENT: 700, Place(Account.BAD_DEBT): -700},
+    ),
     (K.CHARGE, "payer", lambda e: ledger.charge(e, DAY, total=900, before=0, number="1"), {PAYER: 900, REVENUE: -900}),
     (
         K.CHARGE,
@@ -158,6 +164,23 @@ ROWS: list[Row] = [
         "agency",
         lambda e: ledger.agency_payment(e, DAY, cents=700, key="k"),
         {Place(Account.CASH_AGENCY): 700, PATIENT: -700},
+    ),
+    (
+        K.AGENCY_PAYMENT,
+        "its fee kept back",
+        lambda e: ledger.agency_payment(e, DAY, cents=700, key="k", fee=175),
+        {Place(Account.CASH_AGENCY): 525, Place(Account.AGENCY_FEES): 175, PATIENT: -700},
+    ),
+    (
+        K.AGENCY_PAYMENT,
+        "its fee billed",
+        lambda e: ledger.agency_payment(e, DAY, cents=700, key="k", fee=175, kept_back=False),
+        {
+            Place(Account.CASH_AGENCY): 700,
+            Place(Account.AGENCY_FEES): 175,
+            Place(Account.AGENCY_PAYABLE): -175,
+            PATIENT: -700,
+        },
     ),
     *(
         (EntryKind(kind.value), f"of {owner}", adjusted(kind, sequence), {Place(account): 700, owed: -700})

@@ -30,7 +30,7 @@ LIMIT = 400.0
 STORIES = (
     "missing-coverage", "query-answered", "clean-coinsurance", "reject-277ca", "silent-clearinghouse", "lost-claim",
     "records-requested", "denied-corrected", "appeal-overturned", "secondary-medigap", "secondary-crossover",
-    "pays-twice", "pay-then-correct", "deductible", "agency-recovers", "wrong-patient", "plb-recoupment",
+    "pays-twice", "pay-then-correct", "deductible", "agency-recovers", "wrong-patient", "plb-recoupment", "late-payer",
 )  # fmt: skip
 """Every type of workflow: encounter, claim, appeal, patient balance, remittance; every kind of message.
 
@@ -43,7 +43,7 @@ KILLS = ((4, "worker"), (8, "api"), (12, "simulator"), (16, "temporal"), (20, "p
 
 AT_ONCE = (
     "appeal-overturned", "agency-recovers", "deductible", "secondary-medigap", "pays-twice", "pay-then-correct",
-    "wrong-patient", "plb-recoupment",
+    "wrong-patient", "plb-recoupment", "late-payer",
 )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def test_unknown_scenario_names_the_known_ones() -> None:
 
 def test_demo_lists_all_members_with_known_payers() -> None:
     demo = scenario.load("demo")
-    assert len(demo.members) == 65
+    assert len(demo.members) == 67
     payers = {"MEDA1", "MEDB1", "STMCD", "BLUEP", "HARBR", "UNITY", "GOLDM"}
     assert {member.payer for member in demo.members.values()} == payers
     assert demo.members["CF10000006"].benefit.deductible_cents == 100_000

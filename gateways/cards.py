@@ -2,24 +2,18 @@
 
 import hashlib
 import hmac
-import ssl
-from pathlib import Path
 from typing import Protocol
 
 import httpx
-from pydantic import Field, SecretStr
 
+from gateways.door import DoorConfig, client
 from models.base import Value
 from models.cards import Charge, ChargeOrder, Checkout, CheckoutOrder, Refund, RefundOrder
 
 
-class CardConfig(Value):
+class CardConfig(DoorConfig):
     """Where the gateway is; its password also signs the events that it tells."""
 
-    url: str
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    ca_file: Path | None = Field(None, description="Certificates to trust; the system's where not given")
     timeout_seconds: float = 30
 
 
@@ -90,12 +84,7 @@ class HttpCardGateway:
 
     def __init__(self, config: CardConfig) -> None:
         self.url = config.url
-        self._client = httpx.AsyncClient(
-            base_url=config.url,
-            auth=(config.user, config.password.get_secret_value()) if config.user else None,
-            verify=ssl.create_default_context(cafile=str(config.ca_file) if config.ca_file else None),
-            timeout=config.timeout_seconds,
-        )
+        self._client = client(config, config.timeout_seconds)
 
     async def open_checkout(self, order: CheckoutOrder) -> Checkout:
         """Open a payment page on which the payer types the card."""

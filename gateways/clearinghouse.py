@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from pydantic import Field, SecretStr
 
+from gateways.door import DoorConfig
 from models.base import Value
 
 
@@ -22,13 +23,9 @@ class SftpConfig(Value):
     timeout_seconds: float = 30
 
 
-class RealTimeConfig(Value):
-    """The real-time door (CAQH CORE connectivity over HTTPS)."""
+class RealTimeConfig(DoorConfig):
+    """The real-time door (CAQH CORE connectivity over HTTPS); questions go to /x12/realtime below its address."""
 
-    url: str = Field(description="Base address; questions go to /x12/realtime below it")
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    ca_file: Path | None = Field(None, description="Certificates to trust; the system's where not given")
     reply_seconds: float = Field(60, description="How long a reply may take (clock http_reply)")
     resend_seconds: float = Field(90, description="What got no reply goes again this long after (clock http_resend)")
     answer_seconds: float = Field(20, description="A reply that took longer is logged (clock eligibility_real_time)")

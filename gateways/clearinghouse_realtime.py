@@ -1,7 +1,6 @@
 """Real-time questions over HTTPS after CAQH CORE connectivity: X12 as the body, its envelope in headers."""
 
 import asyncio
-import ssl
 import time
 from datetime import UTC, datetime
 
@@ -9,6 +8,7 @@ import httpx
 import structlog
 
 from gateways.clearinghouse import ClearinghouseConfig, RealTimeError
+from gateways.door import client
 
 _log = structlog.get_logger(__name__)
 CORE_RULE_VERSION = "4.0.0"
@@ -22,12 +22,8 @@ class CoreRealTime:
     def __init__(self, config: ClearinghouseConfig) -> None:
         door = config.real_time
         self._config = config
-        self._client = httpx.AsyncClient(
-            base_url=door.url,
-            auth=(door.user, door.password.get_secret_value()) if door.user else None,
-            verify=ssl.create_default_context(cafile=str(door.ca_file) if door.ca_file else None),
-            timeout=httpx.Timeout(door.reply_seconds, connect=min(_CONNECT_SECONDS, door.reply_seconds)),
-        )
+        timeout = httpx.Timeout(door.reply_seconds, connect=min(_CONNECT_SECONDS, door.reply_seconds))
+        self._client = client(door, timeout)
 
     async def exchange(self, payload: str, payload_type: str, payload_id: str) -> str:
         """Send one X12 interchange and return the one that answers it.

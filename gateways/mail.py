@@ -1,13 +1,12 @@
 """The print-and-mail vendor: letters to patients and payers."""
 
 import base64
-import ssl
-from pathlib import Path
 from typing import Protocol
 
 import httpx
-from pydantic import Field, SecretStr
+from pydantic import Field
 
+from gateways.door import DoorConfig, client
 from models.base import Value
 
 
@@ -31,13 +30,9 @@ def encoded(document: bytes) -> str:
     return base64.b64encode(document).decode()
 
 
-class MailConfig(Value):
+class MailConfig(DoorConfig):
     """Where the vendor is."""
 
-    url: str
-    user: str = ""
-    password: SecretStr = SecretStr("")
-    ca_file: Path | None = Field(None, description="Certificates to trust; the system's where not given")
     timeout_seconds: float = 30
 
 
@@ -66,12 +61,7 @@ class HttpMailVendor:
     """The vendor's door over HTTPS."""
 
     def __init__(self, config: MailConfig) -> None:
-        self._client = httpx.AsyncClient(
-            base_url=config.url,
-            auth=(config.user, config.password.get_secret_value()) if config.user else None,
-            verify=ssl.create_default_context(cafile=str(config.ca_file) if config.ca_file else None),
-            timeout=config.timeout_seconds,
-        )
+        self._client = client(config, config.timeout_seconds)
 
     async def post(self, mailing: Mailing) -> str:
         """Mail a letter once for each key and return its tracking number.

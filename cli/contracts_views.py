@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli import refusals
 from domain.contracts import ContractError, Problem, Term
 from storage.contracts import read
 
@@ -38,17 +39,13 @@ def show_refused(console: Console, file: Path, text: str, json: bool) -> bool:
 
 def _refused(console: Console, file: Path, text: str, problems: tuple[Problem, ...], json: bool) -> None:
     if json:
-        typer.echo(json_text.dumps({"ok": False, "problems": [each.model_dump() for each in problems]}, indent=2))
+        refusals.as_json(problems)
         return
     lines = text.splitlines()
     for each in problems:
         place = f"{file}:{each.row}" + (f" {each.column}" if each.column else "")
-        console.print(Text(place, "bold"), soft_wrap=True)
-        if each.row <= len(lines):
-            console.print(Text.assemble((f"{each.row:>5} │ ", "dim"), (lines[each.row - 1], "cyan")), soft_wrap=True)
-        console.print(Text.assemble("      ", (each.message, "red"), ". ", each.remedy, "\n"))
-    wrong = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-    console.print(Text(f"{file.name} is refused: {wrong}.", "bold red"))
+        refusals.show_mistake(console, place, lines, each.row, each)
+    refusals.show_verdict(console, file, len(problems))
 
 
 def _summary(terms: tuple[Term, ...]) -> Table:

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli import refusals
 from domain.payer_rules import Problem, Rule, RulesError, RuleSet
 from storage.rule_files import read
 
@@ -44,19 +45,12 @@ def show_refused(console: Console, file: Path, text: str, json: bool) -> bool:
 
 def _refused(console: Console, file: Path, text: str, problems: tuple[Problem, ...], json: bool) -> None:
     if json:
-        typer.echo(json_text.dumps({"ok": False, "problems": [each.model_dump() for each in problems]}, indent=2))
+        refusals.as_json(problems)
         return
     lines = text.splitlines()
     for each in problems:
-        console.print(Text(f"{file}:{each.line}:{each.column}", "bold"), soft_wrap=True)
-        written = lines[each.line - 1] if each.line <= len(lines) else ""
-        if written.strip():
-            number = f"{each.line:>5} │ "
-            console.print(Text.assemble((number, "dim"), (written, "cyan")), soft_wrap=True)
-            console.print(Text(" " * (len(number) + each.column - 1) + "^", "bold red"), soft_wrap=True)
-        console.print(Text.assemble("      ", (each.message, "red"), ". ", each.remedy, "\n"))
-    wrong = "1 mistake" if len(problems) == 1 else f"{len(problems)} mistakes"
-    console.print(Text(f"{file.name} is refused: {wrong}.", "bold red"))
+        refusals.show_mistake(console, f"{file}:{each.line}:{each.column}", lines, each.line, each, each.column)
+    refusals.show_verdict(console, file, len(problems))
 
 
 def _rules(found: RuleSet) -> Table:

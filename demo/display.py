@@ -1,35 +1,25 @@
 """The progress display: where every encounter stands, while it runs."""
 
 from rich.console import Console, Group
-from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from demo.director import Stage
+from demo.live_page import LivePage
 
 _ORDER = ("registration", "eligibility", "coding", "physician_query", "coding_audit", "billing", "patient_balance")
 
 
-class Display:
+class Display(LivePage):
     """A live page on a terminal; a line for each closed encounter elsewhere."""
 
     def __init__(self, console: Console, stage: Stage) -> None:
-        self._console = console
         self._stage = stage
         self._progress = Progress(
             TextColumn("[bold]closed"), BarColumn(bar_width=40), MofNCompleteColumn(), TimeElapsedColumn()
         )
         self._task = self._progress.add_task("closed", total=stage.total)
-        self._live = Live(get_renderable=self._page, console=console, refresh_per_second=4, transient=True)
         self._shown = 0
-
-    def __enter__(self) -> "Display":
-        if self._console.is_terminal:
-            self._live.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._console.is_terminal:
-            self._live.__exit__(None, None, None)
+        super().__init__(console, self._page)  # last: it asks for the page at once
 
     def changed(self) -> None:
         """Show what closed."""

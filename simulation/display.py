@@ -3,10 +3,10 @@
 from typing import Any
 
 from rich.console import Console, Group
-from rich.live import Live
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from demo.live_page import LivePage
 from models.money import dollars
 from simulation.year import Progress as Days
 
@@ -14,11 +14,10 @@ _MONEY = ("days_in_ar", "ar_over_90", "net_collection", "cost_to_collect")
 _PARTS = ("numerator", "denominator")
 
 
-class Display:
+class Display(LivePage):
     """A live page on a terminal; a line for each month elsewhere."""
 
     def __init__(self, console: Console, days: Days) -> None:
-        self._console = console
         self._days = days
         self._bar = Progress(
             TextColumn("[bold]{task.fields[today]}"), BarColumn(bar_width=40),
@@ -26,17 +25,8 @@ class Display:
         )  # fmt: skip
         total = (days.last - days.first).days + 1
         self._task = self._bar.add_task("days", total=total, today=str(days.first))
-        self._live = Live(get_renderable=self._page, console=console, refresh_per_second=4, transient=True)
         self._month = 0
-
-    def __enter__(self) -> "Display":
-        if self._console.is_terminal:
-            self._live.__enter__()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._console.is_terminal:
-            self._live.__exit__(None, None, None)
+        super().__init__(console, self._page)  # last: it asks for the page at once
 
     def changed(self) -> None:
         """Show where the simulation is."""

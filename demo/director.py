@@ -21,7 +21,6 @@ from models.intake import Intake
 _ROUNDS = 400
 """A guard: no encounter takes this many turns of people and clock."""
 _SETTLE = "PT0S"
-_MOMENT = timedelta(minutes=1)
 _PAYS = ("pays", "pays_online", "pays_by_check", "check_returned", "pays_arrears", "pays_installments")
 
 
@@ -321,17 +320,16 @@ class Play:
         coming = min((datetime.fromisoformat(each) for each in journey["next"].values() if each), default=None)
         awaited = act is not None and (view["status"] == "open" or act.act.does == "check_returned")
         if act is not None and awaited and (coming is None or act.at < coming):
-            seconds = max(1, int((act.at - now).total_seconds()) + 1)
-            await self._move({"duration": f"PT{seconds}S", "stop_at_tasks": True})
-            return True
-        if coming is None:
+            coming = act.at
+        elif coming is None:
             if view["status"] == "open":
                 raise StuckError(f"{self.name} ({self._encounter}) waits for nothing in {view['stage']}")
             return False
-        if view["status"] != "open" and not journey["next"].get("event"):
+        elif view["status"] != "open" and not journey["next"].get("event"):
             return False
-        # What comes in a moment may have come before we say "next", and then that would pass over what it asked for.
-        await self._move({"duration": "PT1M"} if coming - now < _MOMENT else {"to": "next"})
+        # By the moment that was seen, not "to next": that would pass over what rang by itself since the look.
+        seconds = max(1, int((coming - now).total_seconds()) + 1)
+        await self._move({"duration": f"PT{seconds}S", "stop_at_tasks": True})
         return True
 
     async def _move(self, body: dict[str, Any]) -> dict[str, Any]:

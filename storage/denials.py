@@ -17,21 +17,26 @@ from storage.claims import StoredClaim
 from storage.crypto import Keyring
 
 _MOST = 50
+_APPEALABLE = ("work_denial", "chase_underpayment")
 _NEIGHBOURS = 20
 
 
 async def at_level(session: AsyncSession, payer_id: str, level: int, besides: str) -> tuple[OtherDenial, ...]:
-    """Return the denials of a payer that stand at a level and wait, without those of one encounter, the most first."""
-    wanted = select(TaskRow).where(
-        col(TaskRow.type) == "work_denial",
+    """Return what a payer denied or paid short, stands at a level and waits, the most first; not of one encounter.
+
+    At stake is all that was denied, or what a claim was paid short (42 CFR 405.1006(d)): not its whole case.
+    """
+    fact = col(TaskRow.context)
+    cents = func.coalesce(fact["shortfall_cents"].as_integer(), fact["cents"].as_integer())
+    wanted = select(TaskRow, cents).where(
+        col(TaskRow.type).in_(_APPEALABLE),
         col(TaskRow.state) == TaskState.OPEN,
         col(TaskRow.payer_id) == payer_id,
         col(TaskRow.encounter_id) != besides,
-        col(TaskRow.context)["next_appeal_level"].as_integer() == level,
+        fact["next_appeal_level"].as_integer() == level,
     )
-    by_cents = col(TaskRow.context)["cents"].as_integer().desc()
-    rows = await session.scalars(wanted.order_by(by_cents, col(TaskRow.id)).limit(_MOST))
-    return tuple(OtherDenial(claim=str(row.context["claim"]), cents=int(row.context["cents"])) for row in rows)
+    rows = await session.execute(wanted.order_by(cents.desc(), col(TaskRow.id)).limit(_MOST))
+    return tuple(OtherDenial(claim=str(row.context["claim"]), cents=at_stake) for row, at_stake in rows)
 
 
 async def twins(session: AsyncSession, claim: StoredClaim) -> tuple[Twin, ...]:

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from models.roles import Role
     from models.tasks import Form
     from models.tasks.call_payer import CallPayer
+    from models.tasks.chase_underpayment import ChaseUnderpayment
     from models.tasks.work_denial import WorkDenial
     from models.write_offs import WriteOffReason
     from workflows import claim_stages
@@ -119,7 +120,7 @@ class ClaimWorkflow(FamilyWorkflow):
         if isinstance(form, CallPayer) and form.promised is not None and form.promised < self.now.date():
             wrong = [{"pointer": "/promised", "message": f"{form.promised} is past"}]
             raise ApplicationError("the payer promised a day to come", wrong, type="InvalidForm")
-        if isinstance(form, WorkDenial) and form.action == "appeal":
+        if isinstance(form, WorkDenial | ChaseUnderpayment) and form.action == "appeal":
             level = AppealLevel.model_validate(card.context["appeal"])
             if why := refusal(level, form.aggregate):
                 raise ApplicationError(why, type="AppealNotOpen")

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.roles import Role
 from models.tasks.base import Form, TaskType
 
@@ -10,6 +12,9 @@ class ChaseUnderpayment(Form):
     """Wait longer, appeal this claim, or give its difference up (somebody else approves)."""
 
     action: Literal["wait", "appeal", "accept"]
+    aggregate: tuple[str, ...] = Field(
+        (), description="Claims that are put together with this one to reach an appeal's amount in controversy"
+    )
 
 
 TASK = TaskType(

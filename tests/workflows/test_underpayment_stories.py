@@ -4,13 +4,17 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from office_case import PRIMARY
 from story import Story
+from test_appeal_levels import refused
 
+from models.messages.appeals import OtherDenial
 from models.messages.facts import UnderpaymentMoved
 from models.messages.underpayments import UnderpaymentCase
 from models.underpayments import CaseDecision, CaseEvent, CaseState, ItemOutcome
 
 Stories = Callable[..., Story]
+MEDICARE = {"payers": {PRIMARY: "MEDB1"}}
 CASE = UnderpaymentCase(
     case=7, code="99213", cause="rate", state=CaseState.OPEN, leads=True, cents=6_000, mine_cents=2_000, claims=3,
     appeal_by=date(2027, 1, 1), why=("fee 109.15 for 99213 (professional)",),
@@ -160,3 +164,49 @@ async def test_what_was_denied_beside_it_is_worked_while_the_payer_thinks(story:
     await told.remit(0)
     trail = await told.closed()
     assert "denial:written_off" in trail
+
+
+async def chased(told: Story, level: int) -> Story:
+    """What Medicare paid short was disputed, and appealed in vain at the levels before this one."""
+    await short(told, state=CaseState.DISPUTED)
+    await told.until("underpayment_response")
+    for lost in range(1, level):
+        await told.answer("chase_underpayment", action="appeal")
+        await told.answer("write_appeal", action="send", letter="The fee schedule says more.")
+        await told.settle()
+        await told.tell(told.decision(lost, overturned=False))
+        await told.settle()
+    return told
+
+
+@pytest.mark.parametrize("level", [1, 2])
+async def test_a_small_difference_may_be_appealed_where_no_amount_is_asked(story: Stories, level: int) -> None:
+    told = await chased(story("", **MEDICARE), level)
+    await told.answer("chase_underpayment", action="appeal")
+    await told.settle()
+    (card,) = told.case.open("write_appeal")
+    assert (card.context["level"], card.context["cents"]) == (level, 2_000)
+
+
+async def test_a_hearing_about_a_difference_is_refused_below_its_amount(story: Stories) -> None:
+    """20 dollars are at stake, not the 60 of the case; with those of others they may be enough."""
+    others = (OtherDenial(claim="E0123456789ABP01", cents=16_000), OtherDenial(claim="E0123456789ACP01", cents=2_000))
+    told = await chased(story("", other_denials=others, **MEDICARE), 3)
+    (card,) = told.case.open("chase_underpayment")
+    assert card.context["appeal"]["at_stake_cents"] == 2_000
+    alone = await refused(told, "chase_underpayment", action="appeal")
+    assert alone.type == "AppealNotOpen"
+    assert "405.1006" in alone.message
+    few = await refused(told, "chase_underpayment", action="appeal", aggregate=[others[0].claim])
+    assert "$180.00" in few.message
+    await told.answer("chase_underpayment", action="appeal", aggregate=[each.claim for each in others])
+    await told.answer("write_appeal", action="send", letter="The fee schedule says more.")
+    await told.settle()
+    letter = told.case.made("send_letter")[-1]
+    assert (letter.level, letter.aggregate) == (3, tuple(each.claim for each in others))
+
+
+async def test_a_difference_has_no_level_after_the_last(story: Stories) -> None:
+    told = await chased(story(), 3)
+    refusal = await refused(told, "chase_underpayment", action="appeal")
+    assert (refusal.type, refusal.message) == ("AppealNotOpen", "The payer has no level 3 of appeal.")

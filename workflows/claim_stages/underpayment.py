@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from activities.underpayments import UnderpaymentActivities
 from domain.appeals import filing_time
+from models.messages.appeals import AppealLevel
 from models.messages.claims import ClaimResult
 from models.messages.facts import AppealDecided, RemittancePosted, UnderpaymentMoved, VoidRequested
 from models.messages.underpayments import (
@@ -18,6 +19,7 @@ from models.messages.underpayments import (
     SettleCases,
     UnderpaymentCase,
 )
+from models.tasks.chase_underpayment import ChaseUnderpayment
 from models.underpayments import CaseDecision, CaseEvent, CaseState, ItemOutcome
 from workflows.claim_stages import denial
 from workflows.family import end_of
@@ -129,7 +131,7 @@ async def turn(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], happeni
         case VoidRequested() as asked:
             return claim.void_asked(asked)
         case AppealDecided(overturned=False):
-            chase(claim, cases)
+            await chase(claim, cases)
         case ClockRang() as rang:
             await rung(claim, cases, rang)
     return None
@@ -143,7 +145,7 @@ async def rung(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], rang: C
                 if each.state is CaseState.OPEN and not claim.agenda.open_tasks("underpayment"):
                     ask(claim, each)
         case "underpayment_response":
-            chase(claim, cases)
+            await chase(claim, cases)
         case _:
             for card in claim.agenda.open_tasks():
                 await claim.remind(card, f"{rang.deadline.clock}: {rang.deadline.rule}")
@@ -213,11 +215,13 @@ async def check(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> Non
         claim.mark(claim.stage, "recovered", "by corrected remittance")
 
 
-def chase(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> None:
-    """The payer did not answer in time, or refused: ask how to go on with this claim."""
+async def chase(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> None:
+    """The payer did not answer in time, or refused: ask how to go on with this claim, and say what an appeal asks."""
     disputed = [each for each in cases.values() if each.state is CaseState.DISPUTED]
     if disputed and not claim.agenda.open_tasks("chase_underpayment"):
-        claim.open_task("chase_underpayment", "", context(claim, disputed[0]))
+        level = await denial.next_level(claim, disputed[0].mine_cents)
+        asks = {"next_appeal_level": level.number, "appeal": level.model_dump(mode="json")}
+        claim.open_task("chase_underpayment", "", context(claim, disputed[0]) | asks)
 
 
 async def chased(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], done: TaskDone) -> ClaimResult | None:
@@ -229,14 +233,16 @@ async def chased(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], done:
         claim.start_clock("underpayment_response")
         return None
     if done.action == "appeal":
-        result = await denial.appeal(claim, case.mine_cents)
+        assert isinstance(done.form, ChaseUnderpayment)
+        level = AppealLevel.model_validate(done.task.context["appeal"])
+        result = await denial.appeal(claim, case.mine_cents, level, done.form.aggregate)
         await check(claim, cases)
         if result is None:
-            chase(claim, cases)
+            await chase(claim, cases)
         return result
     approval = await approve(claim, case, done)
     if approval.action != "approve":
-        chase(claim, cases)
+        await chase(claim, cases)
         return None
     await settle(claim, cases, ItemOutcome.ACCEPTED, case.case, done.actor, approval.actor)
     return None

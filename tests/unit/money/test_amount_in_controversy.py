@@ -115,14 +115,21 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 async def waiting(
-    database: Database, cents: int, level: int = 3, payer: str = "MEDB1", state: TaskState = TaskState.OPEN
+    database: Database,
+    cents: int,
+    level: int = 3,
+    payer: str = "MEDB1",
+    state: TaskState = TaskState.OPEN,
+    short: int = 0,
 ) -> EncounterId:
-    """A denial that waits, of an encounter of its own."""
+    """A denial that waits, of an encounter of its own; or what a claim was paid short."""
     found = await encounter(database, f"{cents} {level} {payer} {state}")
     workflow = f"claim/{found}/P/1"
     context = {"claim": f"{found}P01", "cents": cents, "next_appeal_level": level}
+    context |= {"shortfall_cents": short} if short else {}
+    kind = "chase_underpayment" if short else "work_denial"
     row = TaskRow(
-        id=task_id(workflow, 1), workflow_id=workflow, encounter_id=found, type="work_denial", role=Role.DENIALS,
+        id=task_id(workflow, 1), workflow_id=workflow, encounter_id=found, type=kind, role=Role.DENIALS,
         stage="denial", state=state, context=context, payer_id=payer, priority=2, opened=NOON,
     )  # fmt: skip
     async with database.transaction() as session:
@@ -141,4 +148,15 @@ async def test_other_denials_of_the_payer_at_the_level_are_found(database: Datab
     level = await AppealActivities(database).appeal_level(asked)
     assert level.name == "administrative law judge hearing"
     assert [each.cents for each in level.others] == [9_000, 1_000]
+    assert level.reach is Reach.BY_AGGREGATION
+
+
+async def test_of_a_claim_that_was_paid_short_its_difference_is_at_stake_and_not_its_case(database: Database) -> None:
+    await waiting(database, 60_000, short=2_000)
+    mine = ClaimRef(encounter=await waiting(database, 18_500), sequence=PayerSequence.PRIMARY, submission=1)
+    asked = AskLevel(claim=mine, payer_id="MEDA1", level=3, at=NOON, at_stake_cents=18_500)
+    assert (await AppealActivities(database).appeal_level(asked)).others == ()
+    level = await AppealActivities(database).appeal_level(asked.model_copy(update={"payer_id": "MEDB1"}))
+    assert 2_000 in [each.cents for each in level.others]
+    assert 60_000 not in [each.cents for each in level.others]
     assert level.reach is Reach.BY_AGGREGATION

@@ -23,8 +23,10 @@ async def bank_file(reader: FileReader) -> None:
     taken = await take(reader.session, read.deposits, reader.file.id)
     reader.heard.facts += taken.facts
     reader.heard.deposits += taken.starts
+    for each in read.remarks:
+        reader.heard.findings.append(_finding("bank-entry-left", "warning", each.line, each.message, each.remedy))
     if read.skipped:
-        message = f"{read.skipped} entries are not about health care payments and were left out"
+        message = f"{read.skipped} entries were not taken for health care payments"
         reader.heard.findings.append(_finding("bank-entries-skipped", "warning", 0, message, "Nothing"))
 
 

@@ -51,7 +51,8 @@ class DepositsTaken(Value):
 
     ids: tuple[str, ...]
     fresh: int = Field(description="How many were new")
-    skipped: int = Field(0, description="Entries of a bank's file that are not about health care payments")
+    skipped: int = Field(0, description="Entries of a bank's file that were not taken for health care payments")
+    remarks: tuple[str, ...] = Field((), description="Which of those somebody should look at, by line of the file")
 
 
 class DepositView(Value):
@@ -102,7 +103,7 @@ async def post_deposits(services: App, actor: Bank, _key: Key, told: DepositList
     },
 )
 async def post_file(request: Request, services: App, actor: Bank, _key: Key, response: Response) -> DepositsTaken:
-    """Take a file of the bank: NACHA, or a list as CSV. One that does not add up is refused as a whole.
+    """Take a file of the bank: NACHA, BAI2, or a list as CSV. One that does not add up is refused as a whole.
 
     The same file again, by whatever door, is the same file.
     """
@@ -120,7 +121,8 @@ async def post_file(request: Request, services: App, actor: Bank, _key: Key, res
         await note(session, actor, "deposits.taken", "deposits", count=len(read.deposits), fresh=taken.fresh)
     await _tell(services, taken)
     response.status_code = 201 if file_id is not None else 200
-    return DepositsTaken(ids=tuple(taken.ids), fresh=taken.fresh, skipped=read.skipped)
+    remarks = tuple(f"line {each.line}: {each.message}. {each.remedy}" for each in read.remarks)
+    return DepositsTaken(ids=tuple(taken.ids), fresh=taken.fresh, skipped=read.skipped, remarks=remarks)
 
 
 @router.get("")

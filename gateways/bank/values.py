@@ -16,8 +16,18 @@ class BankFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """An entry that was left out and that a person should look at."""
+
+    line: int
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class BankFile:
-    """Deposits of payers in the order of the file; `skipped` entries are not about health care payments."""
+    """Deposits of payers in the order of the file; `skipped` entries were left out, some of them with a remark."""
 
     deposits: tuple[Deposit, ...]
     skipped: int = 0
+    remarks: tuple[Remark, ...] = ()

@@ -26,7 +26,7 @@ async def test_a_deposit_is_taken_once(person: Who, services: Services) -> None:
     first = await biller.post("/deposits", {"deposits": [EFT]})
     assert first.status_code == 201, first.text
     again = await biller.post("/deposits", {"deposits": [EFT]})
-    assert again.json() == {"ids": first.json()["ids"], "fresh": 0, "skipped": 0}
+    assert again.json() == {"ids": first.json()["ids"], "fresh": 0, "skipped": 0, "remarks": []}
     recorder = services.announcer
     assert isinstance(recorder, Recorder)
     assert {start.deposit for start in recorder.waiting} >= set(first.json()["ids"])

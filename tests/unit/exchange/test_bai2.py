@@ -108,7 +108,7 @@ def test_a_report_that_does_not_add_up(old: str, new: str, line: int, message: s
 def test_a_report_that_was_cut_off() -> None:
     lines = REPORT.splitlines()
     for kept in range(1, len(lines)):
-        with pytest.raises(BankFileError, match="cut off|TRN segment"):
+        with pytest.raises(BankFileError, match=r"cut off|TRN segment"):
             read_bank_file("\n".join(lines[:kept]).encode())
 
 

@@ -116,6 +116,16 @@ class ShippedBook:
         del code, modifier, on
         return None
 
+    def anesthesia_units(self, code: str, on: date) -> Decimal | None:
+        """Return nothing."""
+        del code, on
+        return None
+
+    def anesthesia_factor(self, locality: str, on: date) -> Decimal | None:
+        """Return nothing."""
+        del locality, on
+        return None
+
     def indicators(self, code: str, on: date) -> Indicators:
         """Return none of them."""
         del code, on

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from models.fees import Indicators, Indices, Place, Rates
 
@@ -32,6 +33,17 @@ class IndexVolume:
     def find(self, locality: str) -> Indices | None:
         """Return those of a locality, else None."""
         return self._indices.get(locality)
+
+
+class NumberVolume:
+    """One number by code, or by locality."""
+
+    def __init__(self, numbers: Mapping[str, Decimal]) -> None:
+        self._numbers = dict(numbers)
+
+    def find(self, name: str) -> Decimal | None:
+        """Return that of a name, else None."""
+        return self._numbers.get(name)
 
 
 class PriceVolume:

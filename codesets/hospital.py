@@ -6,6 +6,7 @@ from functools import cache
 from codesets import procedures
 from codesets.data_files import rows
 from codesets.effective import in_effect
+from models.anesthesia import is_timed
 from models.coding import CodedLine
 from models.hospital import Department
 
@@ -25,8 +26,11 @@ def revenue_code(code: str, on: date) -> Department | None:
 
 
 def line_charge_cents(line: CodedLine, on: date) -> int | None:
-    """Return what we charge for all units of a line; None where neither the line nor a chargemaster says."""
-    if line.revenue_code and line.charge_cents is not None:
+    """Return what we charge for all units of a line; None where neither the line nor a chargemaster says.
+
+    A line's own charge counts where a department charged it, and for anesthesia, which no price a minute tells.
+    """
+    if (line.revenue_code or is_timed(line.code)) and line.charge_cents is not None:
         return line.charge_cents
     unit = _hospital_price(line, on) if line.revenue_code else procedures.charge_cents(line.code, on)
     return None if unit is None else unit * line.units

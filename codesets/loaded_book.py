@@ -1,13 +1,14 @@
 """The code sets as they are loaded; where a kind is not loaded for a day, the shipped subset answers."""
 
 from datetime import date
+from decimal import Decimal
 
 from codesets.book import ShippedBook
 from codesets.diagnosis_volume import DiagnosisVolume
 from codesets.edits.add_ons import AddOnTable
 from codesets.edits.pairs import PairTable
 from codesets.edits.units import UnitTable
-from codesets.fee_volume import IndexVolume, PriceVolume, RateVolume
+from codesets.fee_volume import IndexVolume, NumberVolume, PriceVolume, RateVolume
 from codesets.icd10cm import DiagnosisCode
 from codesets.procedures import ProcedureCode, paraphrase
 from codesets.service_volume import Service, ServiceVolume
@@ -101,6 +102,16 @@ class LoadedBook(ShippedBook):
         """Return the amount of the laboratory fee schedule."""
         volume = self._volumes.on("clfs", PriceVolume, on)
         return volume.find(code, modifier, "", Place.NONFACILITY) if volume else None
+
+    def anesthesia_units(self, code: str, on: date) -> Decimal | None:
+        """Return the base units of an anesthesia code."""
+        volume = self._volumes.on("anesthesia-units", NumberVolume, on)
+        return volume.find(code) if volume else None
+
+    def anesthesia_factor(self, locality: str, on: date) -> Decimal | None:
+        """Return dollars for an anesthesia unit in a locality `10112-00`."""
+        volume = self._volumes.on("pfs-anesthesia", NumberVolume, on)
+        return volume.find(locality) if volume else None
 
     def indicators(self, code: str, on: date) -> Indicators:
         """Return the payment indicators of a service, all None where no file says."""

@@ -11,13 +11,11 @@ from edi.claim import ProfessionalClaim, ServiceLine, SubmissionBatch
 from edi.claim_checks import claim_finding
 from edi.findings import Finding, Severity
 from edi.institutional import InstitutionalBatch, InstitutionalClaim
+from models.anesthesia import is_timed
 
 _MEDICARE = frozenset({"MA", "MB"})
 _TRANSPORTS = range(425, 437)
 """A0425 to A0436: rides and their miles."""
-_ANESTHESIA = range(100, 2000)
-_WITHOUT_TIME = frozenset({"01953", "01996"})
-"""Anaesthesia codes that count areas or days."""
 _SPINAL = frozenset({"98940", "98941", "98942"})
 _GROUPED = {"32": ("0023", "home health"), "21": ("0022", "skilled nursing")}
 """Types of bill that Medicare pays by a HIPPS code, and the revenue code of the line that carries it."""
@@ -63,10 +61,9 @@ def _ambulance(claim: ProfessionalClaim, line: ServiceLine) -> Iterator[Finding]
 
 
 def _anesthesia(claim: ProfessionalClaim, line: ServiceLine) -> Iterator[Finding]:
-    code = line.procedure.code
-    if len(code) == 5 and _number(code) in _ANESTHESIA and code not in _WITHOUT_TIME and line.unit != "MJ":
+    if is_timed(line.procedure.code) and line.unit != "MJ":
         yield _line(
-            claim, line, "anesthesia-minutes", "SV1", "anaesthesia that is not counted in minutes",
+            claim, line, "anesthesia-minutes", "SV1", "anesthesia that is not counted in minutes",
             "Send SV103 MJ and the minutes in SV104", element=3, value=line.unit,
         )  # fmt: skip
 

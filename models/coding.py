@@ -26,12 +26,14 @@ class CodedLine(Value):
 
     code: ProcedureCode | Literal[""] = ""
     modifiers: tuple[Modifier, ...] = Field((), max_length=4)
-    units: int = Field(1, ge=1, le=9999)
+    units: int = Field(1, ge=1, le=9999, description="For anesthesia by time (00100 to 01999): minutes")
     pointers: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field((1,), min_length=1, max_length=4)
     service_date: date | None = Field(None, description="The encounter's date of service where not given")
     revenue_code: RevenueCode | Literal[""] = Field("", description="Institutional lines only")
     charge_cents: int | None = Field(
-        None, ge=0, description="What a department charged for all units; the chargemaster's price where not given"
+        None,
+        ge=0,
+        description="What a department charged for all units, or for anesthesia; else the chargemaster's price",
     )
 
 

@@ -8,6 +8,7 @@ from activities.claims.sources import Sources
 from activities.parties import billing, clinician, dependent, insurance_type, payer_party, subscriber
 from domain.claims import PricedLine
 from edi import Procedure, ProfessionalClaim, ServiceLine
+from models.anesthesia import is_timed
 
 
 def professional(sources: Sources) -> ProfessionalClaim:
@@ -43,6 +44,7 @@ def _line(line: PricedLine, sources: Sources) -> ServiceLine:
         procedure=Procedure(code=line.code, modifiers=line.modifiers),
         charge_cents=line.charge_cents or 0,
         units=Decimal(line.units),
+        unit="MJ" if is_timed(line.code) else "UN",
         service_date=line.service_date,
         pointers=line.pointers,
         control_number=str(line.number),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,9 +16,10 @@ from domain.contracts import Bill, Comparison, Contracts, PricedBill, Schedule, 
 from domain.contracts.terms import place_of
 from domain.remittance import ClaimDecision
 from edi import ClaimPayment, ServicePayment
+from models.anesthesia import is_timed
 from models.ids import ClaimKey, PayerSequence
 from models.intake import Coverage
-from storage import encounters
+from storage import charts, encounters
 from storage.crypto import Keyring
 
 Earlier = Sequence[ClaimDecision]
@@ -48,7 +50,7 @@ async def bill_of(
     intake = await encounters.intake(session, keys, key.encounter)
     bill = billed(
         payer_id, payment, otherwise, await hospital_bill(session, key.encounter, intake),
-        None if key.sequence is PayerSequence.PRIMARY else earlier,
+        None if key.sequence is PayerSequence.PRIMARY else earlier, await _minutes(session, key, payment),
     )  # fmt: skip
     place, locality = place_of(intake.place_of_service), facility_locality(intake.facility.npi)
     return replace(bill, place=place, locality=locality, plan=_plan(covered, key.sequence))
@@ -56,12 +58,15 @@ async def bill_of(
 
 def billed(
     payer_id: str, payment: ClaimPayment, otherwise: date, hospital: HospitalBill | None = None,
-    earlier: Earlier | None = None,
+    earlier: Earlier | None = None, minutes: Mapping[str, Decimal] = MappingProxyType({}),
 ) -> Bill:  # fmt: skip
-    """Return a bill as its 835 repeats it; `earlier` for a later payer. A stay, or a claim without lines, is one."""
+    """Return a bill as its 835 repeats it; `earlier` for a later payer. A stay, or a claim without lines, is one.
+
+    `minutes` are those of anesthesia lines as we sent them, by control number.
+    """
     day = payment.statement_from or otherwise
     paid = None if earlier is None else _paid(earlier)
-    services = tuple(_service(line, day, hospital, paid) for line in payment.lines)
+    services = tuple(_service(line, day, hospital, paid, minutes) for line in payment.lines)
     before = sum(each.paid_cents for each in earlier) if earlier else None
     whole = (Service("", (), Decimal(1), payment.charge_cents, day, before),)
     later = earlier is not None
@@ -80,13 +85,25 @@ def _plan(covered: Sequence[Coverage], sequence: PayerSequence) -> str:
     return coverage.group_number if coverage else ""
 
 
-def _service(line: ServicePayment, day: date, hospital: HospitalBill | None, paid: Mapping[str, int] | None) -> Service:
+async def _minutes(session: AsyncSession, key: ClaimKey, payment: ClaimPayment) -> Mapping[str, Decimal]:
+    """Minutes of anesthesia as coded: SVC05 has no qualifier, so that a payer may answer MJ in minutes or in units."""
+    if not any(is_timed((line.submitted_procedure or line.procedure).code) for line in payment.lines):
+        return {}
+    coded = await charts.coding(session, key.encounter)
+    lines = enumerate(coded.coding.lines, 1) if coded else ()
+    return {str(number): Decimal(line.units) for number, line in lines if is_timed(line.code)}
+
+
+def _service(
+    line: ServicePayment, day: date, hospital: HospitalBill | None, paid: Mapping[str, int] | None,
+    minutes: Mapping[str, Decimal],
+) -> Service:  # fmt: skip
     billed = line.submitted_procedure or line.procedure
     code = billed.code if hospital is None or billed.qualifier == "HC" else ""
     return Service(
         code=code,
         modifiers=billed.modifiers,
-        units=line.submitted_units or line.units or Decimal(1),
+        units=minutes.get(line.control_number) or line.submitted_units or line.units or Decimal(1),
         charge_cents=line.charge_cents,
         on=line.service_date or day,
         prior_paid_cents=None if paid is None else paid.get(line.control_number or billed.code),

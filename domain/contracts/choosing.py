@@ -63,6 +63,11 @@ def of(method: Method) -> Callable[[Term], bool]:
     return lambda term: term.method is method
 
 
+def units_of(modifier: str) -> Callable[[Term], bool]:
+    """Whether a row says how many anesthesia units a modifier adds."""
+    return lambda term: term.method is Method.UNITS and term.modifier == modifier
+
+
 def rule_of(modifier: str) -> Callable[[Term], bool]:
     """Whether a row says what a modifier does."""
     return lambda term: term.method is Method.MODIFIER and term.modifier == modifier

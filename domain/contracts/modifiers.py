@@ -8,19 +8,25 @@ from decimal import Decimal
 from domain.contracts.terms import Term
 from models import money
 
-PRICED_MODIFIERS = frozenset("26 TC 50 52 53 54 55 56 62 66 73 74 78 80 81 82 AS".split())
-"""Modifiers that change what is paid (Medicare Claims Processing Manual, chapter 12, sections 20.4 and 40)."""
+PRICED_MODIFIERS = frozenset("26 TC 50 52 53 54 55 56 62 66 73 74 78 80 81 82 AS AD QK QX QY".split())
+"""Modifiers that change what is paid (Medicare Claims Processing Manual, chapter 12, sections 20.4, 40 and 50)."""
 PARTS = ("26", "TC", "53")
 """Modifiers under which the fee schedule has relative values of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Dollars of one unit so far, and how they came about. `priced` are the modifiers that are already in it."""
+    """Dollars of one unit so far, and how they came about.
+
+    Attributes:
+        priced: The modifiers that are already in it.
+        whole: It is that of all units together: anesthesia, whose units are minutes.
+    """
 
     dollars: Decimal
     steps: tuple[str, ...] = ()
     priced: frozenset[str] = frozenset()
+    whole: bool = False
 
     def times(self, percent: Decimal, why: str) -> "Amount":
         """Return a percentage of it, to the cent."""

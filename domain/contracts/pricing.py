@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from domain.contracts.anesthesia import anesthesia_amount, goes_by_units
 from domain.contracts.bill import Bill, Expected, PricedBill, Service
 from domain.contracts.choosing import Choice, by_line, of, rule_of
 from domain.contracts.held import Contracts, Held
@@ -46,7 +47,7 @@ class _Pricer:
                 continue
             amounts[index] = priced
             rule = self.choices[service.on].find(service, of(Method.MULTIPLE), service.modifiers)
-            if isinstance(rule, tuple) and service.units == int(service.units):
+            if isinstance(rule, tuple) and not priced[1].whole and service.units == int(service.units):
                 ranked.append(Ranked(index, service.on, priced[1], int(service.units), rule[1]))
         several = {each.on for each in ranked if sum(one.units for one in ranked if one.on == each.on) > 1}
         reductions = reduced([each for each in ranked if each.on in several])
@@ -79,6 +80,8 @@ class _Pricer:
         return amount
 
     def _base(self, service: Service, term: Term) -> Amount | str:
+        if goes_by_units(service, term):
+            return anesthesia_amount(self.choices[service.on], service, term)
         own = frozenset({term.modifier} - {""})
         if term.method is Method.FEE:
             return Amount(term.amount, (f"{term}",), own)
@@ -104,8 +107,8 @@ def _line(service: Service, held: Held, amount: Amount, reduction: tuple[Decimal
     elif reduction is not None:
         allowed, steps = cents(reduction[0]), (*steps, reduction[1])
     else:
-        allowed = cents(amount.dollars * service.units)
-        if service.units != 1:
+        allowed = cents(amount.dollars * (1 if amount.whole else service.units))
+        if service.units != 1 and not amount.whole:
             steps = (*steps, f"x {number(service.units)} units = {money.dollars(allowed)}")
     if term.capped and allowed > service.charge_cents:
         allowed, steps = service.charge_cents, (*steps, f"at most the charge: {money.dollars(service.charge_cents)}")

@@ -117,7 +117,7 @@ class _Row:
         none: tuple[Decimal, ...] = ()
         percents = self.get("amount", _percents, none) if method is Method.MULTIPLE else none
         amount = self.get("amount", _number, Decimal(0)) if method is not Method.MULTIPLE else Decimal(0)
-        by_default = method in (Method.FEE, Method.MEDICARE)
+        by_default = method.by_line and method is not Method.CHARGE
         term = Term(
             line=self.number,
             payer_id=self.get("payer_id", self._payer, ""),
@@ -143,8 +143,8 @@ class _Row:
     def _check(self, term: Term) -> None:
         if not self.values.get("amount") and term.method is not Method.SECONDARY:
             self.problem("amount", "is empty", "fill it")
-        if term.method is Method.MODIFIER and not term.modifier:
-            self.problem("modifier", "is empty", f"say which modifier is paid at {term.amount} percent")
+        if term.method in (Method.MODIFIER, Method.UNITS) and not term.modifier:
+            self.problem("modifier", "is empty", f"say which modifier the {term.amount} is for")
         if (term.schedule or term.factor) and term.method is not Method.MEDICARE:
             self.problem("schedule", "belongs to method medicare only", "leave schedule and conversion_factor empty")
         if term.effective_to and term.effective_to < term.effective_from:

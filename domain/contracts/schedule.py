@@ -24,6 +24,12 @@ class Schedule(Protocol):
     def laboratory_cents(self, code: str, modifier: str, on: date) -> int | None:
         """The laboratory fee schedule's amount, which has no locality."""
 
+    def anesthesia_units(self, code: str, on: date) -> Decimal | None:
+        """Base units of an anesthesia code."""
+
+    def anesthesia_factor(self, locality: str, on: date) -> Decimal | None:
+        """Medicare's dollars for an anesthesia unit in a locality."""
+
     def indicators(self, code: str, on: date) -> Indicators:
         """Payment indicators, all None where no file says."""
 

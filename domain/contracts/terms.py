@@ -12,12 +12,16 @@ ANY_PAYER = "*"
 
 
 class Method(StrEnum):
-    """How a row finds its amount. Dollars for fee, case, drg and per_diem; percent for the others."""
+    """How a row finds its amount. Dollars for fee, anesthesia, case, drg and per_diem; else percent unless it says."""
 
     FEE = "fee"
     """Dollars for one unit."""
     MEDICARE = "medicare"
     """Percent of the physician (or laboratory) fee schedule of Medicare."""
+    ANESTHESIA = "anesthesia"
+    """Dollars for an anesthesia unit: base units and 15 minutes each."""
+    UNITS = "units"
+    """Number of anesthesia units that a modifier adds: physical status, emergency."""
     CHARGE = "charge"
     """Percent of what was charged."""
     CASE = "case"
@@ -36,7 +40,7 @@ class Method(StrEnum):
     @property
     def by_line(self) -> bool:
         """Whether it prices one line."""
-        return self in (Method.FEE, Method.MEDICARE, Method.CHARGE)
+        return self in (Method.FEE, Method.MEDICARE, Method.ANESTHESIA, Method.CHARGE)
 
 
 class Setting(StrEnum):

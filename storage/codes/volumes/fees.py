@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from codesets.fee_volume import IndexVolume, PriceVolume, RateVolume
+from codesets.fee_volume import IndexVolume, NumberVolume, PriceVolume, RateVolume
 from models.fees import Indicators, Indices, Rates
 from models.tables.codes import CodeFeeScheduleRow, CodeLocalityRow, CodePriceRow
 
@@ -48,6 +48,23 @@ async def indices(session: AsyncSession, vintage: int) -> IndexVolume:
     )
 
 
+async def anesthesia_factors(session: AsyncSession, vintage: int) -> NumberVolume:
+    """Read dollars for an anesthesia unit by locality."""
+    row = CodeLocalityRow
+    columns = (row.mac, row.locality, row.anesthesia_factor)
+    found = await session.execute(select(*map(col, columns)).where(col(row.vintage) == vintage))
+    return NumberVolume(
+        {f"{each.mac}-{each.locality}": each.anesthesia_factor for each in found if each.anesthesia_factor is not None}
+    )
+
+
+async def weights(session: AsyncSession, vintage: int) -> NumberVolume:
+    """Read one number by code: anesthesia base units."""
+    row = CodePriceRow
+    found = await session.execute(select(col(row.code), col(row.weight)).where(col(row.vintage) == vintage))
+    return NumberVolume({each.code: each.weight for each in found if each.weight is not None})
+
+
 async def prices(session: AsyncSession, vintage: int) -> PriceVolume:
     """Read fixed prices."""
     row = CodePriceRow
@@ -64,4 +81,7 @@ async def prices(session: AsyncSession, vintage: int) -> PriceVolume:
     )
 
 
-READERS = {"pfs-rvu": rates, "pprrvu": rates, "pfs-gpci": indices, "opps-cap": prices, "clfs": prices}
+READERS = {
+    "pfs-rvu": rates, "pprrvu": rates, "pfs-gpci": indices, "opps-cap": prices, "clfs": prices,
+    "pfs-anesthesia": anesthesia_factors, "anesthesia-units": weights,
+}  # fmt: skip

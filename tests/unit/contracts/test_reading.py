@@ -42,6 +42,7 @@ def problems(*rows: str, names: str = NAMES) -> list[tuple[int, str]]:
         ({"place": "11"}, "place"),
         ({"modifier": "5"}, "modifier"),
         ({"method": "modifier"}, "modifier"),
+        ({"method": "units", "amount": "1"}, "modifier"),
         ({"schedule": "2024"}, "schedule"),
         ({"method": "medicare", "schedule": "last year"}, "schedule"),
         ({"conversion_factor": "40"}, "schedule"),

@@ -8,27 +8,24 @@ from temporalio import activity
 
 from activities.exchange.announcing import Announcer
 from activities.letters import post
-from codesets.payers import find_payer
+from activities.underpayment_letters import letters_due
 from codesets.underpayments import cause_of, worth_working
-from gateways.forms import Dispute, DisputedLine, dispute_pdf, dispute_text
-from gateways.mail import Mailing, MailVendor, encoded
-from models.intake import PostalAddress
-from models.messages.claims import LetterKind, LetterSent, SendLetter
+from gateways.mail import MailVendor
+from models.messages.claims import LetterSent
 from models.messages.facts import UnderpaymentMoved
 from models.messages.underpayments import (
     CaseDecided,
     CasesJoined,
     CheckCases,
     DecideCase,
+    GatherCases,
     JoinCases,
     SendDispute,
     SettleCases,
     UnderpaymentCase,
 )
-from models.tables.underpayments import UnderpaymentCaseRow
 from models.underpayments import CaseDecision, CaseEvent, CaseState, ItemOutcome
-from storage import audit, balance, encounters, underpayments
-from storage.crypto import Keyring
+from storage import audit, balance, underpayments
 from storage.engine import Database
 from storage.underpayments import Item
 
@@ -65,6 +62,17 @@ class UnderpaymentActivities:
             return await _standing(session, number)
 
     @activity.defn
+    async def gather_cases(self, request: GatherCases) -> CasesJoined:
+        """After the day on which a claim joined its cases: give those that nobody asks about their first claim."""
+        async with self._database.transaction() as session:
+            await underpayments.lock(session)
+            for number in sorted(
+                {each.row.case_id for each in await underpayments.unsettled_of(session, request.claim.number)}
+            ):
+                await underpayments.gather(session, number)
+            return await _standing(session, request.claim.number)
+
+    @activity.defn
     async def decide_case(self, request: DecideCase) -> CaseDecided:
         """Decide an open case, once, and tell every claim in it; one that is decided stays so."""
         on = request.at.date()
@@ -98,42 +106,18 @@ class UnderpaymentActivities:
     @activity.defn
     async def send_dispute(self, request: SendDispute) -> LetterSent:
         """Mail one letter for all claims of a case that no letter disputes yet; the same again mails nothing more."""
-        key = f"underpayment-{request.case}:{request.claim.number}"
         async with self._database.transaction() as session:
             await underpayments.lock(session)
-            case = await underpayments.case(session, request.case)
-            assert case is not None
-            found = await underpayments.items(session, request.case)
-            mine = [
-                each for each in found
-                if each.row.letter in ("", key) and (each.row.letter or each.row.outcome is ItemOutcome.UNSETTLED)
-            ]  # fmt: skip
-            if not mine:
-                return LetterSent(tracking="")
-            for each in mine:
-                await underpayments.name_letter(session, each.row, key, request.at.date())
-            dispute = await _dispute(session, self._database.keys, request, case, mine)
-            letter = SendLetter(
-                key=key, kind=LetterKind.DISPUTE, encounter=request.claim.encounter, at=request.at,
-                claim=request.claim, actor=request.actor,
-            )  # fmt: skip
-            pdf = dispute_pdf(dispute)
-            kept = await balance.keep_letter(session, self._database.keys, letter, dispute_text(dispute), pdf)
-        if kept.tracking:
-            return LetterSent(tracking=kept.tracking)
-        payer = find_payer(case.payer_id)
-        mailing = Mailing(
-            idempotency_key=key, kind=letter.kind.value, to=payer.edi_payer_id if payer else case.payer_id,
-            account=request.claim.encounter, claim_control_number=request.claim.number,
-            claims=tuple(sorted({each.row.claim for each in mine})), text=kept.text, document=encoded(kept.document),
-        )  # fmt: skip
-        tracking = await post(self._mail, mailing)
-        async with self._database.transaction() as session:
-            await balance.letter_mailed(session, key, tracking)
-            subject = f"underpayments/{request.case}"
-            await audit.record(
-                session, request.actor or "claimflow", "underpayment.disputed", subject, {"claims": len(mailing.claims)}
-            )
+            waiting = await letters_due(session, self._database.keys, request)
+        tracking = ""
+        for mailing in waiting:
+            tracking = await post(self._mail, mailing)
+            async with self._database.transaction() as session:
+                if not await balance.letter_mailed(session, mailing.idempotency_key, tracking):
+                    continue  # another claim of the case mailed it meanwhile: the vendor took it once
+                actor, subject = request.actor or "claimflow", f"underpayments/{request.case}"
+                detail = {"claims": len(mailing.claims)}
+                await audit.record(session, actor, "underpayment.disputed", subject, detail)
         return LetterSent(tracking=tracking)
 
     @activity.defn
@@ -219,25 +203,3 @@ async def _closed_or_passed_on(session: AsyncSession, items: Iterable[Item]) -> 
     numbers = sorted({each.row.case_id for each in items})
     passed = {number: await underpayments.close_or_pass_on(session, number) for number in numbers}
     return {number: claim for number, claim in passed.items() if claim}
-
-
-async def _dispute(
-    session: AsyncSession, keys: Keyring, request: SendDispute, case: UnderpaymentCaseRow, items: list[Item]
-) -> Dispute:
-    intake = await encounters.intake(session, keys, request.claim.encounter)
-    payer = find_payer(case.payer_id)
-    return Dispute(
-        reference=f"U-{case.id}", payer=payer.name if payer else case.payer_id,
-        payer_address=payer.address if payer else PostalAddress(), facility=intake.facility, on=request.at.date(),
-        code=case.code, cause=case.cause, lines=[_line(each) for each in items],
-    )  # fmt: skip
-
-
-def _line(item: Item) -> DisputedLine:
-    line = item.line
-    return DisputedLine(
-        claim=line.claim, payer_claim_number=item.payer_claim_number, service_date=line.service_date,
-        code="-".join((line.code, *line.modifiers)), units=f"{line.units.normalize():f}",
-        charge_cents=line.charge_cents, contracted_cents=line.expected_cents or 0,
-        allowed_cents=line.allowed_cents + line.denied_cents, term=line.term, steps=line.steps,
-    )  # fmt: skip

@@ -40,6 +40,7 @@ class Letter:
     """
 
     key: str
+    encounter: EncounterId
     text: str
     tracking: str
     document: bytes = b""
@@ -77,7 +78,15 @@ async def keep_letter(
 
 def _letter(keys: Keyring, row: LetterRow) -> Letter:
     context = f"letter:{row.key}"
-    return Letter(row.key, keys.open(row.text, context), row.tracking, _opened(keys, row.document, context))
+    encounter = EncounterId(row.encounter_id)
+    return Letter(row.key, encounter, keys.open(row.text, context), row.tracking, _opened(keys, row.document, context))
+
+
+async def unmailed(session: AsyncSession, keys: Keyring, prefix: str) -> list[Letter]:
+    """Return the letters with keys that begin so and that the vendor does not have yet, oldest first. PHI."""
+    wanted = (_letters.key.startswith(prefix, autoescape=True), _letters.tracking == "")
+    found = await session.scalars(select(LetterRow).where(*wanted).order_by(_letters.recorded_at, _letters.key))
+    return [_letter(keys, row) for row in found]
 
 
 async def appeal_packet(session: AsyncSession, keys: Keyring, claim: str, level: int) -> Letter | None:
@@ -93,11 +102,10 @@ async def letter(session: AsyncSession, keys: Keyring, key: str) -> Letter:
     return _letter(keys, (await session.scalars(select(LetterRow).where(_letters.key == key))).one())
 
 
-async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> None:
-    """Keep the vendor's tracking number."""
-    await session.execute(
-        update(LetterRow).where(_letters.key == key, _letters.tracking == "").values(tracking=tracking)
-    )
+async def letter_mailed(session: AsyncSession, key: str, tracking: str) -> bool:
+    """Keep the vendor's tracking number; False where it is kept already."""
+    mine = update(LetterRow).where(_letters.key == key, _letters.tracking == "").values(tracking=tracking)
+    return (await session.scalars(mine.returning(_letters.key))).first() is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,9 @@ _SAME_LINE = (
     & (col(_ITEM.line) == col(_LINE.line))
 )
 
+# Never by the moment of posting: of two claims of one day, chance says which is posted first.
+_ORDER = (col(_ITEM.joined_on), col(_ITEM.claim), col(_ITEM.position), col(_ITEM.line))
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -47,9 +50,9 @@ async def posted_lines(session: AsyncSession, remittance: str, position: int) ->
 async def join(
     session: AsyncSession, line: LineExpectationRow, claim: str, cause: str, on: date, appeal_by: date | None
 ) -> None:
-    """Put a short line into the running case of its payer, code and cause; it leads a case that begins with it."""
+    """Put a short line into the running case of its payer, code and cause; a new case has no lead yet."""
     keys = {"payer_id": line.payer_id, "code": line.code, "cause": cause}
-    started = {**keys, "state": CaseState.OPEN, "lead": claim, "opened_on": on, "decided_by": "", "approved_by": ""}
+    started = {**keys, "state": CaseState.OPEN, "lead": "", "opened_on": on, "decided_by": "", "approved_by": ""}
     known = select(_ITEM).where(
         col(_ITEM.remittance_id) == line.remittance_id, col(_ITEM.position) == line.position,
         col(_ITEM.line) == line.line,
@@ -80,11 +83,10 @@ async def cases(session: AsyncSession, *states: CaseState) -> Sequence[Underpaym
 
 
 async def items(session: AsyncSession, number: int) -> Sequence[Item]:
-    """Return every line of a case in the order in which they joined."""
-    order = (col(_ITEM.recorded_at), col(_ITEM.claim), col(_ITEM.line))
+    """Return every line of a case by the day on which it joined, and by claim."""
     posted = (col(_POSTED.remittance_id) == col(_ITEM.remittance_id)) & (col(_POSTED.position) == col(_ITEM.position))
     wanted = select(_ITEM, _LINE, col(_POSTED.payer_claim_number)).join(_LINE, _SAME_LINE).join(_POSTED, posted)
-    found = await session.execute(wanted.where(col(_ITEM.case_id) == number).order_by(*order))
+    found = await session.execute(wanted.where(col(_ITEM.case_id) == number).order_by(*_ORDER))
     return [Item(row, line, theirs) for row, line, theirs in found]
 
 
@@ -147,20 +149,31 @@ def _of(row: UnderpaymentItemRow) -> Update:
     )  # fmt: skip
 
 
+async def gather(session: AsyncSession, number: int) -> None:
+    """Give a case that has no lead yet its first claim."""
+    nobody = (col(_CASE.id) == number, col(_CASE.lead) == "")
+    if left := await _unsettled_claims(session, number):
+        await session.execute(update(_CASE).where(*nobody).values(lead=left[0]))
+
+
 async def close_or_pass_on(session: AsyncSession, number: int) -> str:
     """Close a case of which nothing is unsettled; an open one whose lead is through gets another: returns its claim."""
-    open_items = (col(_ITEM.case_id) == number, col(_ITEM.outcome) == ItemOutcome.UNSETTLED)
-    left = (await session.scalars(select(col(_ITEM.claim)).where(*open_items).order_by(col(_ITEM.recorded_at)))).all()
+    left = await _unsettled_claims(session, number)
     found = await case(session, number)
     if found is None or found.state is CaseState.CLOSED:
         return ""
     if not left:
         await session.execute(update(_CASE).where(col(_CASE.id) == number).values(state=CaseState.CLOSED))
         return ""
-    if found.lead in left:
+    if found.lead in ("", *left):
         return ""
     await session.execute(update(_CASE).where(col(_CASE.id) == number).values(lead=left[0]))
     return left[0] if found.state is CaseState.OPEN else ""
+
+
+async def _unsettled_claims(session: AsyncSession, number: int) -> Sequence[str]:
+    mine = (col(_ITEM.case_id) == number, col(_ITEM.outcome) == ItemOutcome.UNSETTLED)
+    return (await session.scalars(select(col(_ITEM.claim)).where(*mine).order_by(*_ORDER))).all()
 
 
 async def at_stake(session: AsyncSession, number: int) -> tuple[int, int, date | None]:

@@ -19,6 +19,13 @@ class JoinCases(Value):
     at: datetime
 
 
+class GatherCases(Value):
+    """Activity `gather_cases`: after the day on which a claim joined its cases, which claim asks about each."""
+
+    claim: ClaimRef
+    at: datetime
+
+
 class UnderpaymentCase(Value):
     """A case as a claim sees it. `leads`: this claim asks what is to be done. Amounts are cents, of all its claims."""
 

@@ -10,7 +10,10 @@ from models.underpayments import CaseDecision, CaseState, ItemOutcome
 
 
 class UnderpaymentCaseRow(SQLModel, table=True):
-    """One payer, code and cause. At most one that is not closed; `lead` is the claim that asks what is to be done."""
+    """One payer, code and cause. At most one that is not closed.
+
+    `lead` is the claim that asks what is to be done, empty while the first day's claims are gathered.
+    """
 
     __tablename__ = "underpayment_cases"
     __table_args__ = (

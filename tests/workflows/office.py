@@ -83,6 +83,7 @@ from models.messages.underpayments import (
     CasesJoined,
     CheckCases,
     DecideCase,
+    GatherCases,
     JoinCases,
     SendDispute,
     SettleCases,
@@ -268,6 +269,10 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice):
 
     @activity.defn
     async def join_cases(self, request: JoinCases) -> CasesJoined:
+        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
+
+    @activity.defn
+    async def gather_cases(self, request: GatherCases) -> CasesJoined:
         return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
 
     @activity.defn

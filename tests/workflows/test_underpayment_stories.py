@@ -22,12 +22,19 @@ CASE = UnderpaymentCase(
 
 
 async def short(told: Story, **more: object) -> Story:
-    """A claim is paid 20 dollars less than agreed."""
+    """A claim is paid 20 dollars less than agreed, and so are perhaps others of that day."""
     told.case.underpayments = (CASE.model_copy(update=more),)
     await (await told.sent()).accepted()
     await told.remit(10_000, contractual=10_000, shortfall=2_000)
-    await told.settle()
+    await day_over(told)
     return told
+
+
+async def day_over(told: Story) -> None:
+    await told.settle()
+    assert (told.case.open("underpayment"), told.case.made("send_dispute")) == ([], [])
+    await told.until("underpayment_gather")
+    await told.settle()
 
 
 def moved(told: Story, event: CaseEvent) -> UnderpaymentMoved:
@@ -103,9 +110,24 @@ async def test_a_claim_that_does_not_lead_asks_when_nobody_decides(story: Storie
     assert "posting:recovered" in await told.closed()
 
 
-async def test_a_claim_that_joins_a_disputed_case_is_disputed_at_once(story: Stories) -> None:
+async def test_a_claim_that_joins_a_disputed_case_is_disputed_when_the_day_is_over(story: Stories) -> None:
     told = await short(story(), leads=False, state=CaseState.DISPUTED)
     assert len(told.case.made("send_dispute")) == 1
+    await corrected(told)
+    assert "posting:recovered" in await told.closed()
+
+
+async def test_a_case_that_is_decided_before_the_day_is_over_is_disputed_once(story: Stories) -> None:
+    told = story()
+    told.case.underpayments = (CASE.model_copy(update={"leads": False}),)
+    await (await told.sent()).accepted()
+    await told.remit(10_000, contractual=10_000, shortfall=2_000)
+    await told.settle()
+    await told.tell(moved(told, CaseEvent.DISPUTED))
+    await told.settle()
+    told.case.underpayments = (CASE.model_copy(update={"leads": False, "state": CaseState.DISPUTED}),)
+    await day_over(told)
+    assert [each.clock for each in told.case.snapshots[-1].deadlines].count("underpayment_response") == 1
     await corrected(told)
     assert "posting:recovered" in await told.closed()
 
@@ -156,7 +178,7 @@ async def test_what_was_denied_beside_it_is_worked_while_the_payer_thinks(story:
     told.case.underpayments = (CASE.model_copy(update={"state": CaseState.DISPUTED}),)
     await (await told.sent()).accepted()
     await told.remit(8_000, contractual=10_000, denied=2_000, shortfall=1_000, reasons=("CO-50",))
-    await told.settle()
+    await day_over(told)
     await told.answer("work_denial", action="write_off", reason="not worth it")
     await told.approve("approve_write_off")
     await told.settle()

@@ -14,6 +14,7 @@ from models.messages.underpayments import (
     CasesJoined,
     CheckCases,
     DecideCase,
+    GatherCases,
     JoinCases,
     SendDispute,
     SettleCases,
@@ -31,13 +32,14 @@ if TYPE_CHECKING:
     from workflows.desk import Happening
 
 _TASKS = ("underpayment", "chase_underpayment")
-_CLOCKS = ("underpayment_case", "underpayment_response", "appeal_filing_1")
+_CLOCKS = ("underpayment_gather", "underpayment_case", "underpayment_response", "appeal_filing_1")
 
 
 async def work(claim: ClaimWorkflow, posted: RemittancePosted) -> ClaimResult | None:
     """Join the cases of what is short, and wait until each is decided and recovered or given up.
 
-    The claim that a case began with asks about it for all; another one asks too when nobody has decided in time.
+    What one day leaves short is gathered first. The first claim of a case then asks about it for all; another one asks
+    too when nobody has decided in time.
     """
     limit = filing_time(claim.agenda.clocks, 1, posted.on)
     request = JoinCases(
@@ -52,8 +54,7 @@ async def work(claim: ClaimWorkflow, posted: RemittancePosted) -> ClaimResult | 
         return None
     if limit is not None and (last := end_of(limit.last_day)) > claim.now:
         claim.agenda.add_deadline(claim.agenda.clocks[limit.clock], claim.now, last)
-    for case in cases.values():
-        await begin(claim, case)
+    claim.start_clock("underpayment_gather")
     result = None
     while cases and result is None:
         result = await denied_part(claim, cases)
@@ -69,8 +70,10 @@ async def work(claim: ClaimWorkflow, posted: RemittancePosted) -> ClaimResult | 
 
 async def denied_part(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> ClaimResult | None:
     """Work what was denied beside what is short while the payer thinks about the dispute."""
-    undecided = any(each.state is CaseState.OPEN for each in cases.values())
-    if undecided or claim.posted[-1].reversal or await claim.open_cents() <= 0:
+    gathering = claim.agenda.running("underpayment_gather") is not None
+    if gathering or any(each.state is CaseState.OPEN for each in cases.values()):
+        return None
+    if claim.posted[-1].reversal or await claim.open_cents() <= 0:
         return None
     result = await denial.run(claim)
     if result is None:
@@ -78,15 +81,33 @@ async def denied_part(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) 
     return result
 
 
+async def gather(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> None:
+    """The day is over: see who asks about each case, whichever claim was posted first."""
+    request = GatherCases(claim=claim.claim, at=claim.now)
+    gathered: CasesJoined = await claim.do(
+        UnderpaymentActivities.gather_cases, request, DECIDE, "see what the day left short"
+    )
+    cases.clear()
+    cases.update({each.case: each for each in gathered.cases})
+    for case in gathered.cases:
+        await begin(claim, case)
+
+
 async def begin(claim: ClaimWorkflow, case: UnderpaymentCase) -> None:
     """Ask about a new case, wait with one that another claim asks about, dispute with one that is in dispute."""
     if case.state is CaseState.DISPUTED:
         await dispute(claim, case.case, "")
-        claim.start_clock("underpayment_response")
+        await_response(claim)
     elif case.leads:
         ask(claim, case)
     else:
         claim.start_clock("underpayment_case")
+
+
+def await_response(claim: ClaimWorkflow) -> None:
+    """Give the payer its time to answer the dispute."""
+    if claim.agenda.running("underpayment_response") is None:
+        claim.start_clock("underpayment_response")
 
 
 def ask(claim: ClaimWorkflow, case: UnderpaymentCase) -> None:
@@ -138,8 +159,10 @@ async def turn(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], happeni
 
 
 async def rung(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], rang: ClockRang) -> None:
-    """Nobody decided, the payer did not answer, or the time to appeal is over."""
+    """The day is over, nobody decided, the payer did not answer, or the time to appeal is over."""
     match rang.clock:
+        case "underpayment_gather":
+            await gather(claim, cases)
         case "underpayment_case":
             for each in cases.values():
                 if each.state is CaseState.OPEN and not claim.agenda.open_tasks("underpayment"):
@@ -198,7 +221,7 @@ def heard(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], moved: Under
     claim.withdraw_tasks("underpayment")
     if moved.event is CaseEvent.DISPUTED:
         cases[moved.case] = case.model_copy(update={"state": CaseState.DISPUTED})
-        claim.start_clock("underpayment_response")
+        await_response(claim)
     else:
         del cases[moved.case]
 
@@ -230,7 +253,7 @@ async def chased(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], done:
     if case is None:
         return None
     if done.action == "wait":
-        claim.start_clock("underpayment_response")
+        await_response(claim)
         return None
     if done.action == "appeal":
         assert isinstance(done.form, ChaseUnderpayment)

@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -10,7 +10,7 @@ from money_bench import Listener, activities, advice, back, charged, encounter, 
 from pypdf import PdfReader
 
 from activities.underpayments import UnderpaymentActivities
-from gateways.mail import Mailing
+from gateways.mail import MailError, Mailing
 from models.ids import ClaimKey, EncounterId
 from models.messages.claims import ClaimRef, RemittanceRef
 from models.messages.facts import RemittancePosted, UnderpaymentMoved
@@ -18,6 +18,7 @@ from models.messages.underpayments import (
     CasesJoined,
     CheckCases,
     DecideCase,
+    GatherCases,
     JoinCases,
     SendDispute,
     SettleCases,
@@ -36,8 +37,11 @@ LAST = date(2026, 7, 14)
 @dataclass
 class Vendor:
     letters: list[Mailing] = field(default_factory=list)
+    down: bool = False
 
     async def post(self, mailing: Mailing) -> str:
+        if self.down:
+            raise MailError("it does not answer")
         self.letters.append(mailing)
         return f"MAIL-{len(self.letters)}"
 
@@ -75,16 +79,24 @@ class Bench:
 
     async def short(self, cents: int, procedure: str = "99213", reason: str = "CO-45") -> tuple[ClaimKey, CasesJoined]:
         """A claim that is paid so many cents less than agreed."""
+        key, fact = await self.short_of(cents, procedure, reason)
+        return key, await self.join(key, fact)
+
+    async def short_of(
+        self, cents: int, procedure: str = "99213", reason: str = "CO-45"
+    ) -> tuple[ClaimKey, RemittancePosted]:
         made: EncounterId = await encounter(self.database, f"V{self.made}")
         key = await charged(self.database, made, 20_000)
         cut = 20_000 - BLUE
         codes = (f"CO-45:{cut + cents}",) if reason == "CO-45" else (f"CO-45:{cut}", f"{reason}:{cents}")
-        fact = await self.pay(key, *codes, procedure=procedure)
-        return key, await self.join(key, fact)
+        return key, await self.pay(key, *codes, procedure=procedure)
 
-    async def join(self, key: ClaimKey, fact: RemittancePosted) -> CasesJoined:
-        request = JoinCases(claim=ref(key), remittance=fact.remittance, posting=fact.id, appeal_by=LAST, at=NOW)
+    async def join(self, key: ClaimKey, fact: RemittancePosted, at: datetime = NOW) -> CasesJoined:
+        request = JoinCases(claim=ref(key), remittance=fact.remittance, posting=fact.id, appeal_by=LAST, at=at)
         return await self.cases.join_cases(request)
+
+    async def gather(self, key: ClaimKey) -> CasesJoined:
+        return await self.cases.gather_cases(GatherCases(claim=ref(key), at=NOW))
 
     async def decide(self, key: ClaimKey, case: int, decision: CaseDecision, by: str = "") -> CaseDecision | None:
         request = DecideCase(case=case, claim=ref(key), decision=decision, at=NOW, actor="dena", approved_by=by)
@@ -97,7 +109,8 @@ class Bench:
     async def outcomes(self, case: int) -> list[tuple[ItemOutcome, int]]:
         async with self.database.session() as session:
             found = await underpayments.items(session, case)
-        return [(each.row.outcome, each.row.recovered_cents) for each in found]
+        rows = sorted((each.row for each in found), key=lambda row: row.recorded_at)
+        return [(each.outcome, each.recovered_cents) for each in rows]
 
     async def state(self, case: int) -> CaseState:
         async with self.database.session() as session:
@@ -124,9 +137,28 @@ async def test_claims_of_one_payer_code_and_cause_share_a_case(bench: Bench) -> 
     _, first = await bench.short(900)
     _, second = await bench.short(500)
     one, two = only(first), only(second)
-    assert (one.case, one.code, one.cause, one.state, one.leads, one.cents) == (1, "99213", "rate", "open", True, 900)
+    assert (one.case, one.code, one.cause, one.state, one.leads, one.cents) == (1, "99213", "rate", "open", False, 900)
     assert one.why == ("fee 109.15 for 99213 (professional)",)
     assert (two.case, two.leads, two.cents, two.mine_cents, two.claims, two.appeal_by) == (1, False, 1400, 500, 2, LAST)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_of_one_day_the_first_claim_leads_whichever_was_posted_first(bench: Bench, backwards: bool) -> None:
+    numbers = sorted([await bench.short_of(900), await bench.short_of(500)], key=lambda each: each[0].number)
+    for key, fact in reversed(numbers) if backwards else numbers:
+        await bench.join(key, fact)
+    first, second = (key for key, _ in numbers)
+    for key in (second, first):
+        assert only(await bench.gather(key)).leads is (key == first)
+
+
+async def test_who_joins_on_a_later_day_does_not_lead(bench: Bench) -> None:
+    numbers = sorted([await bench.short_of(900), await bench.short_of(500)], key=lambda each: each[0].number)
+    (later, told_later), (earlier, told_earlier) = numbers
+    await bench.join(later, told_later, NOW + timedelta(days=1))
+    await bench.join(earlier, told_earlier)
+    assert not only(await bench.gather(later)).leads
+    assert only(await bench.gather(earlier)).leads
 
 
 @pytest.mark.parametrize(("procedure", "reason"), [("99214", "CO-45"), ("99213", "CO-59")])
@@ -165,15 +197,14 @@ async def test_one_decision_for_all_and_the_first_one_holds(bench: Bench) -> Non
     assert await bench.outcomes(1) == [(ItemOutcome.ACCEPTED, 0)] * 2
     assert await bench.state(1) is CaseState.CLOSED
     _, third = await bench.short(700)
-    assert (only(third).case, only(third).leads) == (2, True)
+    assert only(third).case == 2
 
 
 async def test_one_letter_for_all_claims_and_one_more_for_those_that_join_later(bench: Bench) -> None:
     first, _ = await bench.short(900)
     second, _ = await bench.short(500)
     await bench.decide(first, 1, CaseDecision.DISPUTE)
-    assert await bench.dispute(first, 1) == await bench.dispute(first, 1) == "MAIL-1"
-    assert await bench.dispute(second, 1) == ""
+    assert [await bench.dispute(each, 1) for each in (second, first, second)] == ["MAIL-1", "", ""]
     third, joined = await bench.short(700)
     assert (only(joined).case, only(joined).state, only(joined).leads) == (1, CaseState.DISPUTED, False)
     assert await bench.dispute(third, 1) == "MAIL-2"
@@ -228,9 +259,33 @@ async def test_a_part_that_comes_leaves_the_rest_at_stake(bench: Bench) -> None:
 async def test_a_case_whose_claim_is_void_is_asked_about_by_another(bench: Bench) -> None:
     first, _ = await bench.short(900)
     second, _ = await bench.short(500)
+    first, second = sorted((first, second), key=lambda each: each.number)
+    assert only(await bench.gather(first)).leads
     await bench.cases.settle_cases(SettleCases(claim=ref(first), outcome=ItemOutcome.WITHDRAWN, at=NOW))
     assert bench.told() == [(CaseEvent.LEADS, second.number)]
-    assert await bench.outcomes(1) == [(ItemOutcome.WITHDRAWN, 0), (ItemOutcome.UNSETTLED, 0)]
+    assert sorted(await bench.outcomes(1)) == [(ItemOutcome.UNSETTLED, 0), (ItemOutcome.WITHDRAWN, 0)]
+
+
+async def test_a_claim_that_is_void_before_the_day_is_over_leaves_it_to_the_others(bench: Bench) -> None:
+    first, _ = await bench.short(900)
+    second, _ = await bench.short(500)
+    await bench.cases.settle_cases(SettleCases(claim=ref(first), outcome=ItemOutcome.WITHDRAWN, at=NOW))
+    assert bench.told() == []
+    assert only(await bench.gather(second)).leads
+
+
+async def test_a_letter_that_was_written_and_not_mailed_is_mailed_by_whoever_comes_next(bench: Bench) -> None:
+    first, _ = await bench.short(900)
+    second, _ = await bench.short(500)
+    await bench.decide(first, 1, CaseDecision.DISPUTE)
+    bench.vendor.down = True
+    with pytest.raises(MailError):
+        await bench.dispute(first, 1)
+    bench.vendor.down = False
+    assert await bench.dispute(second, 1) == "MAIL-1"
+    assert await bench.dispute(first, 1) == ""
+    (letter,) = bench.vendor.letters
+    assert letter.claim_control_number == min(first.number, second.number)
 
 
 async def test_what_is_denied_in_the_end_is_no_underpayment_any_more(bench: Bench) -> None:

@@ -98,6 +98,7 @@ def simulation_settings(settings: Settings, seed: int) -> Settings:
         "seed": seed,
         "scenario": "simulate",
         "clearinghouse_poll_seconds": _POLL_SECONDS,
+        "clearinghouse_batch": 1,  # what shares a file shares its 999, and real time decides what shares a file
         "keys_file": None,
         "tokens_file": None,
         "simulator_dir": None,

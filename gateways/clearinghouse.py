@@ -41,6 +41,7 @@ class ClearinghouseConfig(Value):
     contact_name: str = "EDI SERVICE DESK"
     contact_phone: str = "8005550100"
     receiver_name: str = "CLEARINGHOUSE"
+    batch: int = Field(500, gt=0, description="Transactions in one interchange, at most")
     sftp: SftpConfig
     real_time: RealTimeConfig
 

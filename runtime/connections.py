@@ -70,6 +70,7 @@ def clearinghouse(settings: Settings) -> ClearinghouseConfig:
         )
     return ClearinghouseConfig(
         sender_id=settings.clearinghouse_sender_id,
+        batch=settings.clearinghouse_batch,
         receiver_id=settings.clearinghouse_receiver_id,
         sftp=SftpConfig(
             host=settings.clearinghouse_sftp_host,

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     )
     clearinghouse_sender_id: str = Field(default="CLAIMFLOW", max_length=15, description="ISA06 and GS02.")
     clearinghouse_receiver_id: str = Field(default="SIMCLEAR", max_length=15, description="ISA08 and GS03.")
+    clearinghouse_batch: int = Field(
+        default=500, gt=0, description="Transactions in one file at most; clearinghouses have limits."
+    )
     clearinghouse_poll_seconds: float = Field(default=2.0, gt=0)
 
     card_gateway_url: str | None = Field(default=None, description="Card gateway; unset: nobody can pay by card here.")

@@ -15,12 +15,12 @@ from storage.edi.messages import Message
 from storage.edi.outbox import Waiting
 from storage.engine import Database
 
-BATCH = 500
-"""Transactions in one interchange. A claim is a transaction of its own, so that a 999 can refuse it alone."""
-
 
 class Sender:
-    """Composes files from the outbox and uploads them."""
+    """Composes files from the outbox and uploads them.
+
+    A claim is a transaction of its own, so that a 999 can refuse it alone.
+    """
 
     def __init__(
         self, database: Database, mailbox: Mailbox, config: ClearinghouseConfig, now: Callable[[], datetime]
@@ -39,14 +39,14 @@ class Sender:
         composed = 0
         while True:
             async with self._database.transaction() as session:
-                found = await outbox.waiting(session, self._database.keys, BATCH)
+                found = await outbox.waiting(session, self._database.keys, self._config.batch)
                 by_type: dict[str, list[Waiting]] = defaultdict(list)
                 for each in found:
                     by_type[each.type].append(each)
                 for kind, bodies in by_type.items():
                     await self._compose(session, kind, bodies)
             composed += len(found)
-            if len(found) < BATCH:
+            if len(found) < self._config.batch:
                 return composed
 
     async def _compose(self, session: AsyncSession, kind: str, bodies: Sequence[Waiting]) -> None:

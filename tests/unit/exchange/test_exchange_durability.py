@@ -207,6 +207,19 @@ async def test_many_workers_send_once(side: Side, listener: Listener, scalar: Sc
     assert len(listener.facts) == 6
 
 
+@pytest.mark.parametrize(("batch", "carried"), [(1, [1, 1, 1]), (2, [1, 2]), (3, [3]), (500, [3])])
+async def test_a_file_holds_no_more_than_a_batch(
+    side: Side, listener: Listener, scalar: Scalar, batch: int, carried: list[int]
+) -> None:
+    for number in range(3):
+        await side.submit(await coded(side.database, f"V{number}", ("BLUEP", "CF10000001")))
+    config = side.config.model_copy(update={"batch": batch})
+    result = await Exchange(side.database, side.mailbox, listener, config).tick()
+    assert result.errors == ()
+    counted = "SELECT array_agg(n ORDER BY n) FROM (SELECT count(*) AS n FROM edi_outbox GROUP BY file_id) AS files"
+    assert await scalar(counted) == carried
+
+
 async def test_a_dropped_connection_is_made_again(side: Side) -> None:
     await side.mailbox.list()
     await side.fault(kind="drop_connection", where="sftp")

@@ -92,6 +92,8 @@ async def record(names: set[str]) -> None:
 
     from runtime.temporal_plugin import WORKFLOWS
 
+    if unknown := names - {each.name for each in RECORDINGS}:
+        sys.exit(f"no recording has the name {', '.join(sorted(unknown))}; see RECORDINGS")
     plain = SimplePlugin("plain", data_converter=pydantic_data_converter, workflows=list(WORKFLOWS))
     async with server(plain) as client:
         office = Office()

@@ -35,6 +35,7 @@ from models.messages.facts import (
     PatientReported,
     PaymentReassociated,
     ReceivableChanged,
+    RefundRequested,
     RemittancePosted,
     UnderpaymentMoved,
     VoidRequested,
@@ -131,7 +132,7 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     Raises:
         ValueError: The claim number is not one of ours, or the fact is about a payment and not an encounter.
     """
-    if isinstance(fact, VoidRequested | WriteOffRequested | ReceivableChanged):
+    if isinstance(fact, VoidRequested | WriteOffRequested | RefundRequested | ReceivableChanged):
         return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)

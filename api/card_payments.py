@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable
 
+from activities.taking import receipt_of
 from api.errors import ConflictError, UnavailableError
 from api.security import Actor
 from api.services import Services
-from api.taking import take, take_back
 from gateways.cards import CardError, CardRefusedError
-from models.cards import CardEvent, Charge
+from models.cards import CardEvent
 from models.ids import EncounterId
-from models.payments import Payment, PaymentMethod, Reversal, ReversalReason, receipt_number
+from models.payments import Payment, PaymentMethod, Reversal, ReversalReason
 
 GATEWAY = Actor("card gateway", frozenset())
 _REASONS = {
@@ -34,23 +34,6 @@ async def answered[T](call: Awaitable[T]) -> T:
         raise ConflictError(f"the card gateway refused it: {error}") from error
 
 
-def receipt_of(charge: str) -> str:
-    """Return the number of the receipt for a charge."""
-    return receipt_number(f"card:{charge}")
-
-
-async def take_charge(
-    services: Services, encounter: EncounterId, charge: Charge, method: PaymentMethod, actor: Actor
-) -> str:
-    """Take what the gateway has charged; returns the receipt's number."""
-    payment = Payment(
-        number=receipt_of(charge.id), encounter=encounter, cents=charge.cents, on=charge.on, method=method,
-        reference=charge.id, card=charge.card, by=actor.name,
-    )  # fmt: skip
-    await take(services, payment, None, actor)
-    return payment.number
-
-
 async def hear(services: Services, event: CardEvent) -> None:
     """Act on what the gateway tells by itself; telling it again, or in another order, changes nothing."""
     if event.kind == "charge_paid":
@@ -58,10 +41,10 @@ async def hear(services: Services, event: CardEvent) -> None:
             number=receipt_of(event.charge), encounter=EncounterId(event.account), cents=event.cents, on=event.on,
             method=PaymentMethod.ONLINE, reference=event.charge, card=event.card, by=GATEWAY.name,
         )  # fmt: skip
-        await take(services, payment, None, GATEWAY)
+        await services.till.take(payment, None, GATEWAY.name)
         return
     reversal = Reversal(
         id=event.id, payment=event.charge, reason=_REASONS[event.kind], dispute=event.dispute, on=event.on,
         by=GATEWAY.name,
     )  # fmt: skip
-    await take_back(services, reversal, GATEWAY)
+    await services.till.take_back(reversal, GATEWAY.name)

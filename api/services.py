@@ -8,6 +8,7 @@ from typing import Protocol
 from pydantic import SecretStr
 from temporalio.client import Client
 
+from activities.taking import Till
 from api.follower import Follower
 from gateways.cards import CardGateway
 from models.ids import EncounterId
@@ -62,3 +63,8 @@ class Services:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.database))
+
+    @property
+    def till(self) -> Till:
+        """Where patients' money is taken and given back."""
+        return Till(self.database, self.announcer)

@@ -7,6 +7,7 @@ from models.base import Value
 from models.ids import PayerSequence
 from models.messages.claims import Frequency
 from models.messages.encounter import Balances
+from models.roles import Role
 from models.tables.claims import ClaimRow, ClaimState
 from storage.tasks import TaskView
 
@@ -75,3 +76,11 @@ def claim_view(row: ClaimRow) -> ClaimView:
         payer_claim_number=row.payer_claim_number,
         findings=tuple(row.findings),
     )
+
+
+class Asked(Value):
+    """A request that waits for approval, and whose approval it needs."""
+
+    id: str
+    cents: int
+    approver: Role

@@ -128,6 +128,11 @@ def shares_of(entries: Iterable[Entry]) -> dict[EncounterId, int]:
     return {encounter: cents for encounter, cents in shares.items() if cents}
 
 
+def refunded_by(reversal: str, entries: Iterable[Entry]) -> bool:
+    """Whether a reversal of this id is among the entries of a payment."""
+    return any(entry.key == f"payment:{_key(reversal, entry.encounter)}" for entry in entries)
+
+
 def cash_of(entry: Entry) -> int:
     """Return the patient's cash of an entry in cents."""
     return sum(line.cents for line in entry.lines if line.account is Account.CASH_PATIENT)
@@ -135,9 +140,13 @@ def cash_of(entry: Entry) -> int:
 
 def _of(kind: EntryKind, reversal: Reversal, payment: Payment, encounter: EncounterId, cents: int) -> Entry:
     return patient_payment(
-        encounter, reversal.on, cents=cents, key=f"reversed:{reversal.id}:{encounter}", source=payment.number,
-        memo=_memo(reversal.reason, reversal.dispute), by=reversal.by, kind=kind,
+        encounter, reversal.on, cents=cents, key=_key(reversal.id, encounter), source=payment.number,
+        memo=_memo(reversal.reason, reversal.dispute), by=reversal.by, approved_by=reversal.approved_by, kind=kind,
     )  # fmt: skip
+
+
+def _key(reversal: str, encounter: EncounterId | None) -> str:
+    return f"reversed:{reversal}:{encounter}"
 
 
 def _memo(reason: ReversalReason, dispute: str) -> str:

@@ -35,6 +35,7 @@ class WorkflowKind(StrEnum):
     INTEREST = "interest"
     RECOUPMENT = "recoupment"
     WRITE_OFF = "write-off"
+    REFUND = "refund"
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
     DEPOSIT = "deposit"
@@ -115,6 +116,11 @@ def recoupment_workflow_id(key: ClaimKey, number: int) -> str:
 def interest_workflow_id(key: ClaimKey) -> str:
     """interest/<encounter>/<payer sequence>/<submission>."""
     return f"{WorkflowKind.INTEREST}/{key.encounter}/{key.sequence.value}/{key.submission}"
+
+
+def refund_workflow_id(encounter: EncounterId, request: str) -> str:
+    """Return the workflow id of one refund of a payment that was asked for; the request's id stays out of it."""
+    return f"{WorkflowKind.REFUND}/{encounter}/{hashlib.sha256(request.encode()).hexdigest()[:12]}"
 
 
 def write_off_workflow_id(encounter: EncounterId, request: str) -> str:

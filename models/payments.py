@@ -64,6 +64,7 @@ class Reversal(Value):
     dispute: str = Field("", max_length=80, description="The card network's case: opened, then won or lost")
     on: date
     by: str = Field("", max_length=80)
+    approved_by: str = Field("", max_length=80, description="Of a refund: somebody else than `by`")
 
 
 class Move(Value):

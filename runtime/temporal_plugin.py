@@ -16,6 +16,7 @@ from workflows.encounter import EncounterWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.recoupment import RecoupmentWorkflow
+from workflows.refund import RefundWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.write_off import WriteOffWorkflow
 
@@ -28,6 +29,7 @@ WORKFLOWS = (
     PatientBalanceWorkflow,
     RemittanceWorkflow,
     DepositWorkflow,
+    RefundWorkflow,
     WriteOffWorkflow,
 )
 

@@ -24,14 +24,17 @@ from activities.letters import LetterActivities
 from activities.money import MoneyActivities
 from activities.plans import PlanActivities
 from activities.projection import ProjectionActivities
+from activities.refunds import RefundActivities
 from activities.registration import RegistrationActivities
 from activities.remittance import RemittanceActivities
+from activities.taking import Till
 from activities.underpayments import UnderpaymentActivities
 from activities.write_offs import WriteOffActivities
 from codesets.agencies import agencies_on
+from gateways.cards import CardGateway
 from gateways.clearinghouse_realtime import CoreRealTime
 from gateways.clearinghouse_sftp import SftpMailbox
-from runtime.connections import announcer, clearinghouse, connect, folder_of, mail_vendor, open_database
+from runtime.connections import announcer, card_gateway, clearinghouse, connect, folder_of, mail_vendor, open_database
 from runtime.settings import Settings
 from storage.codes.shelf import Shelf
 from storage.engine import Database
@@ -46,13 +49,13 @@ async def run_worker(settings: Settings) -> None:
     client = await connect(settings, database.keys)
     config = clearinghouse(settings)
     real_time, mailbox = CoreRealTime(config), SftpMailbox(config.sftp)
-    desk = RealTimeDesk(database, real_time, config)
+    desk, cards = RealTimeDesk(database, real_time, config), card_gateway(settings)
     teller = announcer(settings, client, database)
     exchange = Exchange(database, mailbox, teller, config)
     worker = Worker(
         client,
         task_queue=settings.temporal_task_queue,
-        activities=_activities(settings, database, desk, client),
+        activities=_activities(settings, database, desk, client, cards),
         graceful_shutdown_timeout=_DRAIN,
     )
     stop = asyncio.Event()
@@ -72,11 +75,15 @@ async def run_worker(settings: Settings) -> None:
         for each in (mailbox, *folders.values()):
             await each.close()
         await real_time.close()
+        if cards is not None:
+            await cards.close()
         await database.close()
         _log.info("worker ended")
 
 
-def _activities(settings: Settings, database: Database, desk: RealTimeDesk, client: Client) -> list[Callable[..., Any]]:
+def _activities(
+    settings: Settings, database: Database, desk: RealTimeDesk, client: Client, cards: CardGateway | None
+) -> list[Callable[..., Any]]:
     """Return every activity of every collaborator: whatever is decorated as one."""
     vendor, shelf = mail_vendor(settings), Shelf(database)
     collaborators: list[object] = [
@@ -95,6 +102,7 @@ def _activities(settings: Settings, database: Database, desk: RealTimeDesk, clie
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor, settings.public_url or ""),
         WriteOffActivities(database),
+        RefundActivities(Till(database, announcer(settings, client, database)), cards),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
         UnderpaymentActivities(database, vendor, announcer(settings, client, database)),

@@ -9,6 +9,7 @@ from models.ids import (
     parse_claim_number,
     patient_balance_workflow_id,
     recoupment_workflow_id,
+    refund_workflow_id,
     write_off_workflow_id,
 )
 from models.messages.claims import ClaimRef, InterestResult, InterestStart
@@ -21,8 +22,10 @@ from models.messages.facts import (
     PatientEvent,
     PatientReported,
     ReceivableChanged,
+    RefundRequested,
     WriteOffRequested,
 )
+from models.messages.refunds import RefundResult, RefundStart
 from models.messages.write_offs import WriteOffResult, WriteOffStart
 from workflows.happenings import ChildEnded
 
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from workflows.desk import Happening
     from workflows.encounter import EncounterWorkflow
 
-FACTS = (InterestOwed, DemandReceived, WriteOffRequested)
+FACTS = (InterestOwed, DemandReceived, WriteOffRequested, RefundRequested)
 
 
 def about(encounter: EncounterWorkflow, happening: Happening) -> bool:
@@ -49,6 +52,8 @@ async def act(encounter: EncounterWorkflow, happening: Happening) -> None:
                 await moved(encounter, result)
         case WriteOffRequested() as request:
             await ask_write_off(encounter, request)
+        case RefundRequested() as request:
+            await ask_refund(encounter, request)
         case InterestOwed() as owed:
             await claim_interest(encounter, owed)
         case DemandReceived() as demand:
@@ -86,6 +91,14 @@ async def ask_write_off(encounter: EncounterWorkflow, request: WriteOffRequested
     start = WriteOffStart(**encounter.child_start(), request=request)
     name = write_off_workflow_id(encounter.encounter, request.id)
     await encounter.start_child("WriteOffWorkflow", start, name, f"write-off, {request.reason}", WriteOffResult)
+    encounter.beside.append(name)
+
+
+async def ask_refund(encounter: EncounterWorkflow, request: RefundRequested) -> None:
+    """Have a refund of a payment approved: what it changes is told by whoever gives it back."""
+    start = RefundStart(**encounter.child_start(), request=request)
+    name = refund_workflow_id(encounter.encounter, request.id)
+    await encounter.start_child("RefundWorkflow", start, name, f"refund of {request.payment}", RefundResult)
     encounter.beside.append(name)
 
 

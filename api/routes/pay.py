@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from api import pay_pages
 from api.auditing import note
-from api.card_payments import GATEWAY, hear, take_charge
+from api.card_payments import GATEWAY, hear
 from api.pay_link import COOKIE, VISIT, LinkError, Visit, Visiting, chosen, facts_for, form_of, html, is_patient
 from api.security import Actor, App
 from gateways.cards import CardError, signed
@@ -108,7 +108,7 @@ async def done(visit: Visiting, checkout: str = "") -> Response:
         return html(visit, pay_pages.waiting(facts.facility.name))
     if found.charge is None or found.account != visit.encounter:
         return RedirectResponse(f"{visit.address}/bill", 303)
-    number = await take_charge(visit.services, visit.encounter, found.charge, PaymentMethod.ONLINE, GATEWAY)
+    number = await visit.services.till.take_charge(visit.encounter, found.charge, PaymentMethod.ONLINE, GATEWAY.name)
     left = (await facts_for(visit)).sums.owed
     return html(visit, pay_pages.receipt(visit.address, number, found.charge, left, facts.facility.name))
 

@@ -1,50 +1,32 @@
 """Payments of patients: taken with a receipt, applied to one visit or to several, taken back or moved."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
 
 from api.auditing import note
-from api.card_payments import answered, take_charge
+from api.card_payments import answered
 from api.encounters import business_now, must_exist
-from api.errors import ConflictError, KeyReusedError, NotFoundError
+from api.errors import ConflictError, KeyReusedError
 from api.idempotency import Key, OnceRoute
 from api.paths import EncounterPath
+from api.payment_views import PaymentView, Receipt, Share, view_of
 from api.problems import documented
 from api.security import Accounts, App, Reader
-from api.services import Services
-from api.taking import move, take, take_back
-from domain.payments import SharesError, oldest_first, shares_of
+from domain.payments import oldest_first
 from gateways.cards import charge_once
 from gateways.forms.receipt import receipt_pdf
 from models.base import Value
-from models.cards import ChargeOrder, ChargeStatus, RefundOrder
-from models.ids import EncounterId
-from models.payments import MOST_CENTS, Move, Payment, PaymentMethod, Reversal, ReversalReason, receipt_number
+from models.cards import ChargeOrder, ChargeStatus
+from models.payments import MOST_CENTS, Payment, PaymentMethod, receipt_number
 from storage import encounters, payments
 from storage.ledger import LedgerConflictError
 
 router = APIRouter(tags=["patient"], route_class=OnceRoute)
 _PDF = "application/pdf"
 _NUMBERED = {PaymentMethod.CHECK: "the check's number", PaymentMethod.MONEY_ORDER: "the money order's number"}
-_STATED = Literal[
-    ReversalReason.NSF,
-    ReversalReason.CHARGEBACK,
-    ReversalReason.CHARGEBACK_WON,
-    ReversalReason.CHARGEBACK_LOST,
-    ReversalReason.VOID,
-    ReversalReason.REFUND,
-]
-Receipt = Annotated[str, Path(alias="receipt", pattern=r"^R[0-9A-Z]{12}$", examples=["R0123456789AB"])]
-
-
-class Share(Value):
-    """What one visit gets, or has, of a payment."""
-
-    encounter: EncounterId
-    cents: int = Field(strict=True, gt=0, le=MOST_CENTS)
 
 
 class NewPayment(Value):
@@ -75,42 +57,11 @@ class NewPayment(Value):
         return self
 
 
-class PaymentView(Value):
-    """A payment with its receipt's number, and what each visit has of it now; nothing where it was taken back."""
-
-    receipt: str
-    encounter: EncounterId
-    cents: int
-    on: date
-    method: PaymentMethod
-    reference: str
-    card: str
-    by: str
-    shares: tuple[Share, ...]
-
-
-class NewReversal(Value):
-    """A payment came back or is given back. `cents` 0: all that is left of it."""
-
-    reason: _STATED
-    cents: int = Field(0, strict=True, ge=0, le=MOST_CENTS)
-    dispute: str = Field("", max_length=80, description="The card network's case number")
-    on: date | None = None
-
-
 class NewCharge(Value):
     """A card that the gateway knows by a token: from its terminal, or kept for the patient."""
 
     cents: int = Field(strict=True, gt=0, le=MOST_CENTS)
     token: str = Field(min_length=1, max_length=80, examples=["tok_approve"])
-
-
-class NewMove(Value):
-    """A payment that was posted to the wrong visit of the patient. `cents` 0: all that the visit has of it."""
-
-    source: EncounterId
-    target: EncounterId
-    cents: int = Field(0, strict=True, ge=0, le=MOST_CENTS)
 
 
 @router.post("/encounters/{encounter}/payments", status_code=201, responses=documented(404))
@@ -128,10 +79,10 @@ async def pay(services: App, actor: Accounts, key: Key, encounter: EncounterPath
         **new.model_dump(include={"cents", "method", "reference"}),
     )  # fmt: skip
     try:
-        await take(services, payment, shares, actor)
+        await services.till.take(payment, shares, actor.name)
     except LedgerConflictError as error:
         raise KeyReusedError("the key belongs to another payment") from error
-    return await _view(services, payment.number)
+    return await view_of(services, payment.number)
 
 
 @router.post("/encounters/{encounter}/card-payments", status_code=201, responses=documented(404, 409))
@@ -150,8 +101,8 @@ async def charge_card(
     charge = await answered(charge_once(services.cards, order))
     if charge.status is ChargeStatus.DECLINED:
         raise ConflictError(f"declined: {charge.reason}", remedy="Ask for another card; a new key is a new charge.")
-    receipt = await take_charge(services, encounter, charge, PaymentMethod.CARD, actor)
-    return await _view(services, receipt)
+    receipt = await services.till.take_charge(encounter, charge, PaymentMethod.CARD, actor.name)
+    return await view_of(services, receipt)
 
 
 @router.get("/encounters/{encounter}/payments", responses=documented(404))
@@ -160,13 +111,13 @@ async def list_payments(services: App, _actor: Reader, encounter: EncounterPath)
     async with services.database.session() as session:
         await must_exist(session, encounter)
         rows = await payments.of_encounter(session, encounter)
-    return tuple([await _view(services, row.number) for row in rows])
+    return tuple([await view_of(services, row.number) for row in rows])
 
 
 @router.get("/payments/{receipt}", responses=documented(404))
 async def get_payment(services: App, _actor: Reader, receipt: Receipt) -> PaymentView:
     """Return a payment and what each visit has of it."""
-    return await _view(services, receipt)
+    return await view_of(services, receipt)
 
 
 @router.get(
@@ -176,7 +127,7 @@ async def get_payment(services: App, _actor: Reader, receipt: Receipt) -> Paymen
 )
 async def get_receipt(services: App, actor: Reader, receipt: Receipt) -> Response:
     """Return the receipt for the patient. PHI: the reading is recorded."""
-    view = await _view(services, receipt)
+    view = await view_of(services, receipt)
     async with services.database.transaction() as session:
         payment = payments.payment_of(await payments.get(session, receipt))
         intake = await encounters.intake(session, services.database.keys, view.encounter)
@@ -184,62 +135,3 @@ async def get_receipt(services: App, actor: Reader, receipt: Receipt) -> Respons
         await note(session, actor, "receipt.printed", f"encounter/{view.encounter}", receipt=receipt)
     headers = {"Content-Disposition": f'inline; filename="receipt-{receipt}.pdf"'}
     return Response(receipt_pdf(payment, intake, posted), media_type=_PDF, headers=headers)
-
-
-@router.post("/payments/{receipt}/reversals", status_code=201, responses=documented(404, 409))
-async def reverse(services: App, actor: Accounts, key: Key, receipt: Receipt, new: NewReversal) -> PaymentView:
-    """Take a payment back: returned check, chargeback, void, refund; or hear that a dispute was won or lost.
-
-    Never more than is left of it. The patient owes it again, and the cycle goes on where it stood.
-    """
-    before = await _view(services, receipt)
-    left = sum(share.cents for share in before.shares)
-    entry_id = f"{receipt}:{receipt_number(key)}"
-    async with services.database.session() as session:
-        today = (await business_now(services, session, before.encounter)).date()
-        known = any(f":{entry_id}:" in entry.key for entry in await payments.entries(session, receipt))
-    wants = new.reason not in (ReversalReason.CHARGEBACK_WON, ReversalReason.CHARGEBACK_LOST)
-    if wants and not known and (new.cents > left or not left):
-        remedy = "GET /payments/{receipt} says what each visit still has of it."
-        raise ConflictError(f"only {left} cents are left of this payment", remedy=remedy)
-    if new.reason in (ReversalReason.VOID, ReversalReason.REFUND) and before.card and services.cards is not None:
-        refund = RefundOrder(idempotency_key=entry_id, cents=new.cents or left)
-        await answered(services.cards.refund(before.reference, refund))
-    reversal = Reversal(
-        id=entry_id, payment=receipt, on=new.on or today, by=actor.name,
-        **new.model_dump(include={"reason", "cents", "dispute"}),
-    )  # fmt: skip
-    await take_back(services, reversal, actor)
-    return await _view(services, receipt)
-
-
-@router.post("/payments/{receipt}/moves", status_code=201, responses=documented(404, 409))
-async def move_payment(services: App, actor: Accounts, key: Key, receipt: Receipt, new: NewMove) -> PaymentView:
-    """Move what was posted to the wrong visit to another visit of the same patient."""
-    async with services.database.session() as session:
-        for encounter in (new.source, new.target):
-            await must_exist(session, encounter)
-        source, target = [await encounters.get(session, each) for each in (new.source, new.target)]
-        today = (await business_now(services, session, new.target)).date()
-    if not source.patient_index or source.patient_index != target.patient_index:
-        raise ConflictError("these visits are not of the same patient", remedy="Refund it, and take it anew.")
-    order = Move(id=f"{receipt}:{receipt_number(key)}", payment=receipt, on=today, by=actor.name, **new.model_dump())
-    try:
-        await move(services, order, actor)
-    except payments.UnknownPaymentError:
-        raise NotFoundError(f"no payment {receipt}") from None
-    except SharesError as error:
-        raise ConflictError(f"nothing was moved: {error}") from error
-    return await _view(services, receipt)
-
-
-async def _view(services: Services, receipt: str) -> PaymentView:
-    async with services.database.session() as session:
-        try:
-            row = await payments.get(session, receipt)
-        except payments.UnknownPaymentError:
-            raise NotFoundError(f"no payment {receipt}") from None
-        posted = await payments.entries(session, receipt)
-    fields = row.model_dump(include={"cents", "on", "method", "reference", "card", "by"})
-    shares = tuple(Share(encounter=each, cents=cents) for each, cents in shares_of(posted).items())
-    return PaymentView(receipt=receipt, encounter=EncounterId(row.encounter_id), shares=shares, **fields)

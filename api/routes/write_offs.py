@@ -13,6 +13,7 @@ from api.paths import EncounterPath
 from api.problems import documented
 from api.security import Actor, Anybody, App, Worker
 from api.services import Services
+from api.views import Asked
 from codesets.approvals import approval_limits
 from codesets.write_offs import write_off_rule, write_off_rules
 from domain import approvals
@@ -21,7 +22,6 @@ from models.approvals import Approval
 from models.base import Value
 from models.ids import EncounterId, PayerSequence
 from models.messages.facts import WriteOffRequested
-from models.roles import Role
 from models.write_off_rules import WriteOffRule
 from models.write_offs import WriteOffReason
 from storage import ledger
@@ -43,14 +43,6 @@ class AskReversal(Value):
     """Which write-off to take back: the `key` of its entry in GET /encounters/{id}/ledger."""
 
     key: str = Field(max_length=200)
-
-
-class Asked(Value):
-    """A request that waits for approval, and whose approval it needs."""
-
-    id: str
-    cents: int
-    approver: Role
 
 
 @reasons_router.get("")

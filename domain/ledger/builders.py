@@ -135,7 +135,7 @@ def deposit(on: date, *, deposit: str, cents: int) -> Entry:
 
 def patient_payment(
     encounter: EncounterId, on: date, *, cents: int, key: str, source: str = "", memo: str = "", by: str = "",
-    kind: EntryKind = EntryKind.PATIENT_PAYMENT,
+    approved_by: str = "", kind: EntryKind = EntryKind.PATIENT_PAYMENT,
 ) -> Entry:  # fmt: skip
     """Move a patient's cash: positive when it comes in, negative when a payment is taken back.
 
@@ -144,7 +144,7 @@ def patient_payment(
     moved = entry_lines(_move(cents, Place(Account.CASH_PATIENT), receivable(None)))
     return Entry(
         key=f"payment:{key}", encounter=encounter, kind=kind, on=on, lines=moved, source=source, memo=memo,
-        requested_by=by,
+        requested_by=by, approved_by=approved_by,
     )  # fmt: skip
 
 

@@ -162,6 +162,16 @@ class WriteOffRequested(FactBase):
     by: str
 
 
+class RefundRequested(FactBase):
+    """Somebody asks that a patient's payment, or a part of it, be given back the way it came."""
+
+    kind: Literal["refund_requested"] = "refund_requested"
+    encounter: EncounterId
+    payment: str = Field(description="Number of its receipt")
+    cents: int = Field(gt=0)
+    by: str
+
+
 class ReceivableChanged(FactBase):
     """A payer owes another amount, and no remittance says so: a write-off, or its taking back."""
 
@@ -216,6 +226,7 @@ Fact = Annotated[
     | DemandReceived
     | VoidRequested
     | WriteOffRequested
+    | RefundRequested
     | ReceivableChanged
     | PatientReported,
     Field(discriminator="kind"),

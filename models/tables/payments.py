@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 from models.payments import PaymentMethod, ReversalReason
@@ -28,6 +29,7 @@ class PaymentReversalRow(SQLModel, table=True):
     """What was told of a payment; it may come before the payment itself."""
 
     __tablename__ = "payment_reversals"
+    __table_args__ = (CheckConstraint("reason <> 'refund' OR approved_by <> by", name="separation_of_duties"),)
 
     id: str = Field(primary_key=True, max_length=120)
     payment: str = Field(max_length=80, index=True)
@@ -36,6 +38,7 @@ class PaymentReversalRow(SQLModel, table=True):
     dispute: str = Field("", max_length=80)
     on: date
     by: str = Field("", max_length=80)
+    approved_by: str = Field("", max_length=80)
     recorded_at: datetime = Field(sa_column=columns.recorded())
 
 

@@ -12,8 +12,8 @@ class CreditBalance(Form):
     """Give an overpayment back: ask for a refund, or wait until the payer takes it back (42 CFR 401.305: 60 days).
 
     What the payer took back from another payment (PLB WO), without a reversal of the claim, is `recouped`. A patient's
-    credit may also pay another encounter of theirs at the same facility. What goes back to a card is a payment taken
-    back (POST /payments/{receipt}/reversals).
+    credit may also pay another encounter of theirs at the same facility. What goes back to a card is a refund of its
+    payment (POST /payments/{receipt}/refunds).
     """
 
     needs = {"apply": "encounter", "recouped": "reference"}

@@ -28,6 +28,7 @@ from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.reassociation import PaymentHalf
 from workflows.recoupment import RecoupmentWorkflow
+from workflows.refund import RefundWorkflow
 from workflows.remittance import RemittanceWorkflow
 from workflows.stages import discover
 from workflows.topics import discover_topics
@@ -42,6 +43,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "appeal": AppealWorkflow,
     "interest": InterestWorkflow,
     "recoupment": RecoupmentWorkflow,
+    "refund": RefundWorkflow,
     "write_off": WriteOffWorkflow,
     "patient_balance": PatientBalanceWorkflow,
     "balance": PatientBalanceWorkflow,

@@ -73,6 +73,7 @@ RECORDINGS = (
         "test_write_off_stories:test_what_a_patient_owes_is_written_off_and_owed_again",
         ("write-off", "encounter"),
     ),
+    Recording("refund", "test_refund_stories:test_what_is_given_back_is_owed_again", ("refund",)),
     Recording("plan", "test_plan_stories:test_a_plan_is_kept", ("patient-balance",)),
     Recording("plan-broken", "test_plan_stories:test_arrears_cure_a_broken_plan", ("patient-balance",)),
     Recording("missing-deposit", "test_deposit_stories:test_a_person_names_the_deposit", ("remittance",)),

@@ -1,4 +1,4 @@
-"""The scripted office's part about overpayments."""
+"""The scripted office's part about overpayments, and about payments that are given back."""
 
 from office_case import OfficePart
 from temporalio import activity
@@ -13,10 +13,11 @@ from models.messages.credits import (
     RefundOrder,
 )
 from models.messages.encounter import EncounterRef
+from models.messages.refunds import GiveBack, RefundResult
 
 
 class CreditOffice(OfficePart):
-    """CreditActivities, over cases in memory."""
+    """CreditActivities and RefundActivities, over cases in memory."""
 
     @activity.defn
     async def sort_credits(self, encounter: EncounterRef) -> CreditsHeld:
@@ -43,3 +44,10 @@ class CreditOffice(OfficePart):
         if case.once(move.key):
             case.patient += move.cents
         return CreditMoved(moved=True)
+
+    @activity.defn
+    async def give_back(self, order: GiveBack) -> RefundResult:
+        """The money goes; that it is owed again is told as of every payment that comes back."""
+        asked = order.request
+        self._note(asked.encounter, order)
+        return RefundResult(encounter=asked.encounter, request=asked.id, cents=asked.cents)

@@ -106,7 +106,7 @@ async def test_never_more_is_taken_back_than_was_paid(database: Database) -> Non
     async with database.transaction() as session:
         await payments.take(session, paid)
         for number, cents in enumerate((6_000, 6_000, 0)):
-            await payments.take_back(session, told(ReversalReason.REFUND, f"r{number}", cents=cents))
+            await payments.take_back(session, told(ReversalReason.VOID, f"r{number}", cents=cents))
         entries = await payments.entries(session, paid.number)
     assert shares_of(entries) == {}
     assert await patient(database, made) == 10_000

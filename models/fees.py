@@ -31,7 +31,10 @@ class Indices(NamedTuple):
 
 
 class Indicators(NamedTuple):
-    """Payment indicators of a service, as the fee schedule numbers them; None where it has none."""
+    """Payment indicators of a service, as the fee schedule numbers them; None where it has none.
+
+    `endoscopic_base` is the code of the simplest endoscopy of its family.
+    """
 
     pctc: int | None = None
     multiple_procedure: int | None = None
@@ -39,7 +42,13 @@ class Indicators(NamedTuple):
     assistant: int | None = None
     co_surgeons: int | None = None
     team: int | None = None
+    endoscopic_base: str = ""
 
     def of(self, name: str) -> int | None:
-        """Return the one of a name."""
-        return self[self._fields.index(name)]
+        """Return the one of a name of `NUMBERED`."""
+        found = self[self._fields.index(name)]
+        return found if isinstance(found, int) else None
+
+
+NUMBERED = tuple(name for name in Indicators._fields if name != "endoscopic_base")
+"""Those that are numbers: services with one of them are a family."""

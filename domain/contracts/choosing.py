@@ -58,6 +58,11 @@ def by_line(term: Term) -> bool:
     return term.method.by_line
 
 
+def reduces(term: Term) -> bool:
+    """Whether a row says what several services of a day do."""
+    return term.method.reduces
+
+
 def of(method: Method) -> Callable[[Term], bool]:
     """Whether a row has a method."""
     return lambda term: term.method is method

@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from models.fees import Indicators
+from models.fees import NUMBERED, Indicators
 
 ALL = "*"
 _CODE = r"[0-9A-Z][0-9A-Z]{2,4}"
 _SINGLE = re.compile(_CODE)
 _RANGE = re.compile(rf"({_CODE})-({_CODE})")
-_FAMILY = re.compile(rf"({'|'.join(Indicators._fields)})=([0-9])")
+_FAMILY = re.compile(rf"({'|'.join(NUMBERED)})=([0-9])")
 
 
 class Reach(IntEnum):

@@ -1,11 +1,8 @@
-"""What modifiers and the number of procedures do to an amount."""
+"""An amount on its way from its base to what is allowed, and the modifiers that change it."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
-from domain.contracts.terms import Term
 from models import money
 
 PRICED_MODIFIERS = frozenset("26 TC 50 52 53 54 55 56 62 66 73 74 78 80 81 82 AS AD QK QX QY".split())
@@ -21,51 +18,36 @@ class Amount:
     Attributes:
         priced: The modifiers that are already in it.
         whole: It is that of all units together: anesthesia, whose units are minutes.
+        unrounded: Before it was rounded and capped; None: the same.
+        expense: The practice expense in it, unrounded; None where nobody says.
     """
 
     dollars: Decimal
     steps: tuple[str, ...] = ()
     priced: frozenset[str] = frozenset()
     whole: bool = False
+    unrounded: Decimal | None = None
+    expense: Decimal | None = None
+
+    @property
+    def exact(self) -> Decimal:
+        """The dollars before they were rounded and capped."""
+        return self.dollars if self.unrounded is None else self.unrounded
+
+    def share(self, percent: Decimal) -> Decimal:
+        """Return a percentage of what it was before any cap, to the cent; the cap holds for that, too."""
+        return min(self.dollars, Decimal(cents(self.exact * percent / 100)) / 100)
 
     def times(self, percent: Decimal, why: str) -> "Amount":
         """Return a percentage of it, to the cent."""
         part = cents(self.dollars * percent / 100)
-        return replace(self, dollars=Decimal(part) / 100, steps=(*self.steps, f"{why}: {money.dollars(part)}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A line that takes part in the reduction of multiple procedures."""
-
-    index: int
-    on: date
-    amount: Amount
-    units: int
-    term: Term
-
-
-def reduced(lines: Sequence[Ranked]) -> Mapping[int, tuple[Decimal, str]]:
-    """Return dollars and words for each line, by its index.
-
-    All units of one day are ranked by value, the dearest first; each gets the percentage of its rank, to the cent, and
-    the last percentage goes for all further ones.
-    """
-    total: dict[int, Decimal] = {}
-    words: dict[int, list[str]] = {}
-    for day in sorted({each.on for each in lines}):
-        units = [each for each in lines if each.on == day for _ in range(each.units)]
-        units.sort(key=lambda each: (-each.amount.dollars, each.index))
-        for rank, each in enumerate(units):
-            percents = each.term.percents
-            percent = percents[min(rank, len(percents) - 1)]
-            part = Decimal(cents(each.amount.dollars * percent / 100)) / 100
-            total[each.index] = total.get(each.index, Decimal(0)) + part
-            words.setdefault(each.index, []).append(f"{number(percent)} %")
-    return {
-        index: (total[index], f"multiple procedures, by value: {' + '.join(words[index])} = {_dollars(total[index])}")
-        for index in total
-    }
+        return replace(
+            self,
+            dollars=Decimal(part) / 100,
+            steps=(*self.steps, f"{why}: {money.dollars(part)}"),
+            unrounded=self.exact * percent / 100,
+            expense=None if self.expense is None else self.expense * percent / 100,
+        )
 
 
 def cents(dollars: Decimal) -> int:
@@ -76,7 +58,3 @@ def cents(dollars: Decimal) -> int:
 def number(value: Decimal) -> str:
     """Return a number without useless zeros."""
     return f"{value.normalize():f}"
-
-
-def _dollars(value: Decimal) -> str:
-    return money.dollars(cents(value))

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from domain.contracts.anesthesia import anesthesia_amount, goes_by_units
 from domain.contracts.bill import Bill, Expected, PricedBill, Service
-from domain.contracts.choosing import Choice, by_line, of, rule_of
+from domain.contracts.choosing import Choice, by_line, of, reduces, rule_of
 from domain.contracts.held import Contracts, Held
-from domain.contracts.modifiers import PARTS, PRICED_MODIFIERS, Amount, Ranked, cents, number, reduced
+from domain.contracts.modifiers import PARTS, PRICED_MODIFIERS, Amount, cents, number
+from domain.contracts.reductions import Line, Reduction, reduced
 from domain.contracts.schedule import Schedule, medicare_worth
 from domain.contracts.terms import Method, Setting, Term
 from domain.contracts.whole import price_whole
@@ -37,24 +38,29 @@ class _Pricer:
 
     def lines(self) -> tuple[Expected, ...]:
         """Price every line."""
-        found: list[Expected] = []
-        ranked: list[Ranked] = []
-        amounts: dict[int, tuple[Held, Amount]] = {}
-        for index, service in enumerate(self.bill.services):
-            priced = self._unit(service)
-            found.append(Expected(steps=(priced,)) if isinstance(priced, str) else Expected())
-            if isinstance(priced, str):
-                continue
-            amounts[index] = priced
-            rule = self.choices[service.on].find(service, of(Method.MULTIPLE), service.modifiers)
-            if isinstance(rule, tuple) and not priced[1].whole and service.units == int(service.units):
-                ranked.append(Ranked(index, service.on, priced[1], int(service.units), rule[1]))
-        several = {each.on for each in ranked if sum(one.units for one in ranked if one.on == each.on) > 1}
-        reductions = reduced([each for each in ranked if each.on in several])
-        for index, (held, amount) in amounts.items():
-            service = self.bill.services[index]
-            found[index] = _line(service, held, amount, reductions.get(index))
-        return tuple(found)
+        priced = [self._unit(service) for service in self.bill.services]
+        several = [
+            Line(index, service, found[1], self._reduction(service))
+            for index, (service, found) in enumerate(zip(self.bill.services, priced, strict=True))
+            if not isinstance(found, str) and _counts_alone(service, *found)
+        ]
+        reductions = reduced(several, self.schedule, self._alone)
+        return tuple(
+            Expected(steps=(found,)) if isinstance(found, str) else _line(service, *found, reductions.get(index))
+            for index, (service, found) in enumerate(zip(self.bill.services, priced, strict=True))
+        )
+
+    def _reduction(self, service: Service) -> Term | None:
+        """The row that says what other services of the day do to this one."""
+        rule = self.choices[service.on].find(service, reduces, service.modifiers)
+        return rule[1] if isinstance(rule, tuple) else None
+
+    def _alone(self, service: Service) -> Amount | str:
+        """One unit of a service that is not on the bill: the base of a family, a component of a test."""
+        found = self._unit(service)
+        if isinstance(found, str):
+            return found
+        return f"{service.code} is priced by its charge" if found[0][1].method is Method.CHARGE else found[1]
 
     def _unit(self, service: Service) -> tuple[Held, Amount] | str:
         """The amount of one unit with its modifiers, or in words why there is none."""
@@ -94,18 +100,25 @@ class _Pricer:
         worth = medicare_worth(self.schedule, service.code, part, locality, place, on, term.factor)
         if isinstance(worth, str):
             return worth
-        amount = Amount(worth.dollars, worth.steps, own | {part})
+        amount = Amount(worth.dollars, worth.steps, own | {part}, unrounded=worth.exact, expense=worth.expense)
         return amount if term.amount == 100 else amount.times(term.amount, f"{number(term.amount)} % of Medicare")
 
 
-def _line(service: Service, held: Held, amount: Amount, reduction: tuple[Decimal, str] | None) -> Expected:
+def _counts_alone(service: Service, held: Held, amount: Amount) -> bool:
+    """Whether a line is worth so much a unit that others may reduce it: no percent of a charge, no anesthesia."""
+    return held[1].method is not Method.CHARGE and not amount.whole and service.units == int(service.units)
+
+
+def _line(service: Service, held: Held, amount: Amount, reduction: Reduction | str | None) -> Expected:
     contract, term = held
     steps = amount.steps
+    if isinstance(reduction, str):
+        return Expected(steps=(reduction,))
     if term.method is Method.CHARGE:
         allowed = cents(Decimal(service.charge_cents) * term.amount / 10_000)
         steps = (f"{number(term.amount)} % of the charge {money.dollars(service.charge_cents)}",)
     elif reduction is not None:
-        allowed, steps = cents(reduction[0]), (*steps, reduction[1])
+        allowed, steps = cents(reduction.dollars), (*steps, *reduction.steps)
     else:
         allowed = cents(amount.dollars * (1 if amount.whole else service.units))
         if service.units != 1 and not amount.whole:

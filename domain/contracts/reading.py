@@ -3,10 +3,10 @@
 import csv
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from decimal import Decimal
 from io import StringIO
 
+from domain.contracts import cells
 from domain.contracts.codes import CodeSpec, Reach, code_spec
 from domain.contracts.terms import ANY_PAYER, Method, Setting, Term
 from domain.contracts.ties import ties
@@ -19,6 +19,10 @@ OPTIONAL = (
     "effective_to", "note",
 )  # fmt: skip
 _MOST = 50
+_PERCENTS = {
+    Method.COMPONENTS: (2, "write two, of the technical and of the professional component: 50/95"),
+    Method.PRACTICE_EXPENSE: (1, "write one, of the practice expense: 50"),
+}
 
 
 class Problem(Value):
@@ -113,28 +117,28 @@ class _Row:
             return otherwise
 
     def term(self) -> Term | list[Problem]:
-        method = self.get("method", _word(Method), Method.FEE)
+        method = self.get("method", cells.word(Method), Method.FEE)
         none: tuple[Decimal, ...] = ()
-        percents = self.get("amount", _percents, none) if method is Method.MULTIPLE else none
-        amount = self.get("amount", _number, Decimal(0)) if method is not Method.MULTIPLE else Decimal(0)
+        percents = self.get("amount", cells.percents, none) if method.reduces else none
+        amount = Decimal(0) if method.reduces else self.get("amount", cells.number, Decimal(0))
         by_default = method.by_line and method is not Method.CHARGE
         term = Term(
             line=self.number,
             payer_id=self.get("payer_id", self._payer, ""),
             plan=self.values.get("plan", ""),
-            locality=self.get("locality", _locality, ""),
-            setting=self.get("setting", _word(Setting), None),
-            place=self.get("place", _word(Place), None),
+            locality=self.get("locality", cells.locality, ""),
+            setting=self.get("setting", cells.word(Setting), None),
+            place=self.get("place", cells.word(Place), None),
             codes=self.get("code", code_spec, CodeSpec(Reach.ALL)),
-            modifier=self.get("modifier", _modifier, ""),
+            modifier=self.get("modifier", cells.modifier, ""),
             method=method,
             amount=amount,
             percents=percents,
-            schedule=self.get("schedule", _schedule, None),
-            factor=self.get("conversion_factor", _number, None),
-            capped=self.get("lesser_of_charge", _yes, by_default),
-            effective_from=self.get("effective_from", _day, date.min),
-            effective_to=self.get("effective_to", _day, None),
+            schedule=self.get("schedule", cells.schedule, None),
+            factor=self.get("conversion_factor", cells.number, None),
+            capped=self.get("lesser_of_charge", cells.yes, by_default),
+            effective_from=self.get("effective_from", cells.day, date.min),
+            effective_to=self.get("effective_to", cells.day, None),
             note=self.values.get("note", ""),
         )
         self._check(term)
@@ -145,6 +149,9 @@ class _Row:
             self.problem("amount", "is empty", "fill it")
         if term.method in (Method.MODIFIER, Method.UNITS) and not term.modifier:
             self.problem("modifier", "is empty", f"say which modifier the {term.amount} is for")
+        wanted = _PERCENTS.get(term.method)
+        if wanted and term.percents and len(term.percents) != wanted[0]:
+            self.problem("amount", f"has {len(term.percents)} percents", wanted[1])
         if (term.schedule or term.factor) and term.method is not Method.MEDICARE:
             self.problem("schedule", "belongs to method medicare only", "leave schedule and conversion_factor empty")
         if term.effective_to and term.effective_to < term.effective_from:
@@ -154,57 +161,3 @@ class _Row:
         if value != ANY_PAYER and value not in self.payers:
             raise ValueError(f"{value!r} is no payer that we know", "use an id of payers.yaml, or * for all")
         return value
-
-
-def _word[W: StrEnum](words: type[W]) -> Callable[[str], W]:
-    def parse(value: str) -> W:
-        try:
-            return words(value.lower())
-        except ValueError:
-            raise ValueError(f"{value!r} is not known", f"must be one of {', '.join(words)}") from None
-
-    return parse
-
-
-def _number(value: str) -> Decimal:
-    try:
-        found = Decimal(value.replace("$", "").replace("%", "").strip())
-    except InvalidOperation:
-        raise ValueError(f"{value!r} is no number", "write digits and a point only") from None
-    if not found.is_finite() or found < 0:
-        raise ValueError(f"{value!r} is no amount", "it must not be negative")
-    return found
-
-
-def _percents(value: str) -> tuple[Decimal, ...]:
-    return tuple(_number(each) for each in value.split("/"))
-
-
-def _locality(value: str) -> str:
-    parts = value.split("-")
-    if [len(part) for part in parts if part.isdigit()] != [5, 2]:
-        raise ValueError(f"{value!r} is no locality", "write contractor and locality: 10112-00")
-    return value
-
-
-def _modifier(value: str) -> str:
-    if len(value) != 2 or not value.isalnum():
-        raise ValueError(f"{value!r} is no modifier", "it has two characters")
-    return value.upper()
-
-
-def _yes(value: str) -> bool:
-    if value.lower() not in ("yes", "no"):
-        raise ValueError(f"{value!r} is not known", "write yes or no")
-    return value.lower() == "yes"
-
-
-def _day(value: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"{value!r} is no date", "write it as 2026-04-01") from None
-
-
-def _schedule(value: str) -> date:
-    return date(int(value), 1, 1) if len(value) == 4 and value.isdigit() else _day(value)

@@ -39,10 +39,15 @@ class Schedule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Dollars of one unit by the fee schedule, to the cent, and how they came about."""
+    """Dollars of one unit by the fee schedule, to the cent, and how they came about.
+
+    `exact` is before rounding and any cap, `expense` the practice expense in that; None where there is no such part.
+    """
 
     dollars: Decimal
     steps: tuple[str, ...]
+    exact: Decimal | None = None
+    expense: Decimal | None = None
 
 
 def relative_value_amount(rates: Rates, indices: Indices, place: Place, factor: Decimal) -> Decimal:
@@ -76,10 +81,12 @@ def medicare_worth(
         f"malpractice {_n(rates.malpractice)} x {_n(indices.malpractice)} = {_n(amount / each)} units",
         f"x conversion factor {_n(each)} = {money.dollars(money.cents(amount))}",
     )
+    share = expense * indices.expense * each
     cap = schedule.cap_cents(code, part, locality, place, on) if locality and factor is None else None
     if cap is not None and cap < money.cents(amount):
-        return Worth(Decimal(cap) / 100, (*steps, f"capped at the outpatient amount {money.dollars(cap)}"))
-    return Worth(Decimal(money.cents(amount)) / 100, steps)
+        capped = f"capped at the outpatient amount {money.dollars(cap)}"
+        return Worth(Decimal(cap) / 100, (*steps, capped), amount, share)
+    return Worth(Decimal(money.cents(amount)) / 100, steps, amount, share)
 
 
 def _laboratory(schedule: Schedule, code: str, part: str, on: date) -> Worth | str:

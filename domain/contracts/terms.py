@@ -34,6 +34,12 @@ class Method(StrEnum):
     """Percent of the amount otherwise allowed, for a line with the modifier."""
     MULTIPLE = "multiple"
     """Percents by rank of value among the procedures of one day: 100/50/50; the last one repeats."""
+    ENDOSCOPY = "endoscopy"
+    """The same for families of endoscopies, each of which ranks as one procedure."""
+    COMPONENTS = "components"
+    """Percents of the technical and of the professional component of all tests of one day but the dearest: 50/95."""
+    PRACTICE_EXPENSE = "practice_expense"
+    """Percent of the practice expense of all units of one day but one."""
     SECONDARY = "secondary"
     """A later payer pays up to its own contract less what the earlier ones paid."""
 
@@ -41,6 +47,11 @@ class Method(StrEnum):
     def by_line(self) -> bool:
         """Whether it prices one line."""
         return self in (Method.FEE, Method.MEDICARE, Method.ANESTHESIA, Method.CHARGE)
+
+    @property
+    def reduces(self) -> bool:
+        """Whether it pays less for several services of a day; its amount is a list of percents."""
+        return self in (Method.MULTIPLE, Method.ENDOSCOPY, Method.COMPONENTS, Method.PRACTICE_EXPENSE)
 
 
 class Setting(StrEnum):
@@ -76,7 +87,7 @@ class Term:
         line: Where it stands in its file.
         plan: Group number on the insurance card.
         locality: Contractor and locality, `10112-00`; also whose cost indices a percentage of Medicare takes.
-        percents: Of MULTIPLE, by rank.
+        percents: Of a reduction: by rank, or by component.
         schedule: Day whose fee schedule counts; None: that of the date of service.
         factor: Dollars for a relative value unit in place of Medicare's conversion factor.
         capped: Never more than the charge.

@@ -23,7 +23,7 @@ def ties(terms: Iterable[Term]) -> Iterator[tuple[Term, Term]]:
 
 def _group(term: Term) -> tuple[object, ...]:
     """Rows of one group compete. Single codes are told apart here, so that a long list is not compared pair by pair."""
-    kind = "line" if term.method.by_line else term.method
+    kind = "line" if term.method.by_line else "reduction" if term.method.reduces else term.method
     single = str(term.codes) if term.codes.reach is Reach.ONE else ""
     selectors = (term.payer_id, term.plan, term.locality, term.setting, term.place, term.modifier)
     return (kind, *selectors, term.codes.reach, single)

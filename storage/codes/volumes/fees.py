@@ -17,6 +17,7 @@ _RATES = (
     _ROW.code, _ROW.modifier, _ROW.starts, _ROW.ends,
     _ROW.work, _ROW.nonfacility_pe, _ROW.facility_pe, _ROW.malpractice, _ROW.conversion_factor,
     _ROW.pctc, _ROW.multiple_procedure, _ROW.bilateral, _ROW.assistant, _ROW.co_surgeons, _ROW.team,
+    _ROW.endoscopic_base,
 )  # fmt: skip
 
 
@@ -31,7 +32,8 @@ async def rates(session: AsyncSession, vintage: int) -> RateVolume:
                 each.malpractice or _NONE, each.conversion_factor or _NONE,
             ),
             Indicators(
-                each.pctc, each.multiple_procedure, each.bilateral, each.assistant, each.co_surgeons, each.team
+                each.pctc, each.multiple_procedure, each.bilateral, each.assistant, each.co_surgeons, each.team,
+                each.endoscopic_base or "",
             ),
         )
         for each in found

@@ -26,8 +26,11 @@ async def fee_schedule(session: AsyncSession, vintage: int) -> ServiceVolume:
 
 
 def _service(row: CodeFeeScheduleRow) -> Service:
-    numbers = (row.pctc, row.multiple_procedure, row.bilateral, row.assistant, row.co_surgeons, row.team)
-    return Service(status=row.status or "", global_days=row.global_days or "", indicators=Indicators(*numbers))
+    indicators = Indicators(
+        row.pctc, row.multiple_procedure, row.bilateral, row.assistant, row.co_surgeons, row.team,
+        row.endoscopic_base or "",
+    )  # fmt: skip
+    return Service(status=row.status or "", global_days=row.global_days or "", indicators=indicators)
 
 
 READERS = {"hcpcs": items, "cpt": items, "pfs-indicators": fee_schedule}

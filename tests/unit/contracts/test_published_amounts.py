@@ -124,3 +124,56 @@ def test_families_come_from_the_schedules_indicators(book: LoadedBook) -> None:
     assert book.indicators("28285", ON).multiple_procedure == 2
     assert book.indicators("99213", ON).multiple_procedure == 0
     assert book.indicators("29881", date(2023, 5, 1)).bilateral == 1
+    assert book.indicators("45380", ON).endoscopic_base == "45378"
+    assert book.indicators("45380", date(2023, 5, 1)).endoscopic_base == "45378"
+
+
+RULES = """\
+payer_id,code,method,amount,effective_from
+BLUEP,*,medicare,100,2020-01-01
+BLUEP,multiple_procedure=2,multiple,100/50/50/50/50,2020-01-01
+BLUEP,multiple_procedure=3,endoscopy,100/50/50/50/50,2020-01-01
+BLUEP,multiple_procedure=4,components,50/95,2020-01-01
+BLUEP,multiple_procedure=5,practice_expense,50,2020-01-01
+BLUEP,multiple_procedure=6,components,75/100,2020-01-01
+BLUEP,multiple_procedure=7,components,80/100,2020-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # 13.60 units, and 12.99 less the 10.19 of 45378: 452.71 and 432.40 - 339.20.
+        (("45385", "45380"), [45_271, 9_320]),
+        # The published units: 0.88 of 97110; 0.81 of 97140, of which 0.37 practice expense: 0.625 are left.
+        (("97110", "97140"), [2_929, 2_080]),
+    ],
+)
+def test_several_services_by_the_published_indicators(
+    book: LoadedBook, codes: tuple[str, ...], expected: list[int]
+) -> None:
+    held = Contracts([Contract(1, "Medicare", read_terms(RULES, frozenset({"BLUEP"})))])
+    lines = tuple(Service(code, (), Decimal(1), NO_LIMIT, ON) for code in codes)
+    assert [each.cents for each in price(held, book, Bill(payer_id="BLUEP", services=lines)).lines] == expected
+
+
+def test_every_test_of_the_published_families_has_its_components(book: LoadedBook) -> None:
+    """Two of each: the components are found, and what is left is the first whole and the second reduced."""
+    held = Contracts([Contract(1, "Medicare", read_terms(RULES, frozenset({"BLUEP"})))])
+    priced = 0
+    with (FOLDER / FILES["pfs-indicators"]).open() as file:
+        for row in csv.DictReader(file):
+            percents = {"4.0": (50, 95), "6.0": (75, 100), "7.0": (80, 100)}.get(row["mult_proc"])
+            if percents is None or row["mod"] or row["pctc"] != "1.0" or row["status"] != "A":
+                continue
+            two = Service(row["hcpcs_code"], (), Decimal(2), NO_LIMIT, ON)
+            whole = allowed(held, book, row["hcpcs_code"], "", ON, Place.NONFACILITY)
+            parts = [allowed(held, book, row["hcpcs_code"], part, ON, Place.NONFACILITY) for part in ("TC", "26")]
+            if whole is None or None in parts:
+                continue
+            left = price(held, book, Bill(payer_id="BLUEP", services=(two,))).lines[0].cents
+            assert left is not None
+            less = sum((part or 0) * (100 - percent) / 100 for part, percent in zip(parts, percents, strict=True))
+            assert abs(left - (2 * whole - less)) <= 2, row["hcpcs_code"]
+            priced += 1
+    assert priced > 150

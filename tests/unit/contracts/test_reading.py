@@ -1,5 +1,7 @@
 """A contract file and its mistakes, each with its row and column."""
 
+from pathlib import Path
+
 import pytest
 
 from domain.contracts import ContractError, read_terms
@@ -37,6 +39,8 @@ def problems(*rows: str, names: str = NAMES) -> list[tuple[int, str]]:
         ({"amount": "-1"}, "amount"),
         ({"amount": "NaN"}, "amount"),
         ({"method": "multiple", "amount": "100/x"}, "amount"),
+        ({"method": "components", "amount": "50"}, "amount"),
+        ({"method": "practice_expense", "amount": "50/50"}, "amount"),
         ({"locality": "Omaha"}, "locality"),
         ({"setting": "garden"}, "setting"),
         ({"place": "11"}, "place"),
@@ -85,6 +89,7 @@ def test_every_mistake_is_told_at_once() -> None:
         ({"code": "multiple_procedure=2"}, {"code": "bilateral=1"}, True),
         ({"code": "*"}, {"code": "*", "method": "per_diem"}, False),
         ({"code": "*", "method": "drg"}, {"code": "*", "method": "drg"}, True),
+        ({"code": "*", "method": "multiple"}, {"code": "*", "method": "endoscopy"}, True),
         ({"method": "modifier", "modifier": "50"}, {"method": "modifier", "modifier": "52"}, False),
     ],
 )
@@ -95,6 +100,12 @@ def test_two_rows_between_which_nothing_decides_are_refused(
         assert problems(row(**first), row(**second)) == [(3, "")]
     else:
         assert len(read_terms("\n".join((NAMES, row(**first), row(**second))), frozenset({"BLUEP"}))) == 2
+
+
+def test_the_rows_of_the_documentation_are_right() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "contracts.md").read_text()
+    (rows,) = (block for block in page.split("```") if block.strip().startswith("payer_id,"))
+    assert len(read_terms(rows.strip(), frozenset())) == len(rows.strip().splitlines()) - 1
 
 
 def test_the_shipped_contracts_are_right() -> None:

@@ -16,8 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money import dollars
     from models.tasks import Form
     from models.tasks.write_appeal import WriteAppeal
-    from workflows.desk import Happening
-    from workflows.happenings import ClockRang, TaskDone
+    from workflows.happenings import ClockRang, Happening, TaskDone
     from workflows.retries import ASK_PAYER
 
 from workflows.family import FamilyWorkflow, end_of

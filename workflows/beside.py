@@ -30,8 +30,8 @@ from models.messages.write_offs import WriteOffResult, WriteOffStart
 from workflows.happenings import ChildEnded
 
 if TYPE_CHECKING:
-    from workflows.desk import Happening
     from workflows.encounter import EncounterWorkflow
+    from workflows.happenings import Happening
 
 FACTS = (InterestOwed, DemandReceived, WriteOffRequested, RefundRequested)
 
@@ -123,7 +123,7 @@ async def moved(encounter: EncounterWorkflow, result: WriteOffResult) -> None:
 
 async def catch_up(encounter: EncounterWorkflow) -> None:
     """Deal with what is queued."""
-    while (happening := encounter.take(lambda each: about(encounter, each))) is not None:
+    while (happening := encounter.inbox.take(lambda each: about(encounter, each))) is not None:
         await act(encounter, happening)
 
 

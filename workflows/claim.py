@@ -99,10 +99,10 @@ class ClaimWorkflow(FamilyWorkflow):
             result = await self.work()
             await self.finish()
             # Only money is worth another round: a late acknowledgement or letter says nothing new.
-            late = self.take_all(RemittancePosted)
-            self.void_asked(*self.take_all(VoidRequested))
+            late = self.inbox.take_all(RemittancePosted)
+            self.void_asked(*self.inbox.take_all(VoidRequested))
             if result.end is ClaimEnd.RESUBMIT or not late or self.void:
-                return result.model_copy(update={"heard": self.heard, "late": late, "void": self.void})
+                return result.model_copy(update={"heard": self.inbox.heard, "late": late, "void": self.void})
             for fact in late:
                 self.happen(fact)
             self.resumed = True

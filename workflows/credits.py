@@ -25,8 +25,7 @@ from models.messages.facts import EVEN_IF_SETTLED, FactBase, PatientReported, Re
 from models.tasks.approve_refund import ApproveRefund
 from models.tasks.credit_balance import CreditBalance
 from models.tasks.refund_outstanding import RefundOutstanding
-from workflows.desk import Happening
-from workflows.happenings import ClockRang, TaskDone
+from workflows.happenings import ClockRang, Happening, TaskDone
 from workflows.retries import ASK_PAYER, RECORD
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def _follow(encounter: EncounterWorkflow, number: int, summary: str, cents: int)
 
 async def follow_refunds(encounter: EncounterWorkflow) -> None:
     """Wait until the bank has paid a refund; one that it never pays is a credit again."""
-    happened = encounter.take(_about_refund)
+    happened = encounter.inbox.take(_about_refund)
     if happened is None and not encounter.agenda.open_tasks("refund_outstanding"):
         for each in (await held(encounter)).outstanding:  # asked for by a workflow that was stopped
             _follow(encounter, each.number, f"check {each.number}", each.cents)

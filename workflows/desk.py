@@ -5,12 +5,11 @@ and nothing happens until a person answers, a fact arrives, a clock rings or a c
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
@@ -33,20 +32,15 @@ with workflow.unsafe.imports_passed_through():
         TaskState,
     )
     from models.messages.encounter import Reminder
-    from models.messages.facts import Fact, FactBase
+    from models.messages.facts import Fact
     from models.roles import Role
     from models.tasks import TASK_TYPES, Form
     from workflows.agenda import Agenda, named
     from workflows.business_clock import BusinessClock
-    from workflows.happenings import ChildEnded, ClockRang, TaskDone
+    from workflows.happenings import ClockRang, Happening, TaskDone
+    from workflows.inbox import Inbox
     from workflows.retries import LOCAL_PATIENCE, RECORD, Intent
-
-Happening = FactBase | TaskDone | ClockRang | ChildEnded
-
-_STAGE = SearchAttributeKey.for_keyword("ClaimflowStage")
-_PAYER = SearchAttributeKey.for_keyword("ClaimflowPayer")
-_FACILITY = SearchAttributeKey.for_keyword("ClaimflowFacility")
-_NEXT_DEADLINE = SearchAttributeKey.for_datetime("ClaimflowNextDeadline")
+    from workflows.search_index import SearchIndex
 
 
 class DeskWorkflow:
@@ -66,12 +60,11 @@ class DeskWorkflow:
         self.agenda = Agenda(workflow.info().workflow_id, self.instance)
         self.children: list[str] = []
         self.clock = BusinessClock(start)
-        self._happened: list[Happening] = list(start.facts)
-        self._heard = {fact.id for fact in start.facts}
+        self.inbox = Inbox(start.facts)
         self._nudged = False
         self._parked = False
         self._version = 0
-        self._indexed: dict[str, object] = {}
+        self._index = SearchIndex()
         self._projecting = asyncio.Lock()
         self._projected: tuple[object, ...] = ()
 
@@ -97,9 +90,8 @@ class DeskWorkflow:
     @workflow.signal
     def received(self, fact: Fact) -> None:
         """Hear a fact once, however often it is told."""
-        if fact.id not in self._heard:
-            self._heard.add(fact.id)
-            self.happen(fact)
+        if self.inbox.hear(fact):
+            self._nudge()
 
     @workflow.update
     async def complete_task(self, answer: TaskAnswer) -> TaskReceipt:
@@ -153,54 +145,19 @@ class DeskWorkflow:
 
     def happen(self, happening: Happening) -> None:
         """Queue something for the stage that waits for it."""
-        self._happened.append(happening)
+        self.inbox.put([happening])
         self._nudge()
 
     def _nudge(self) -> None:
         self._nudged = True
         self._parked = False
 
-    def take(self, wanted: Callable[[Happening], bool]) -> Happening | None:
-        """Take the first queued happening that is wanted, if there is one."""
-        for happening in self._happened:
-            if wanted(happening):
-                self._happened.remove(happening)
-                return happening
-        return None
-
-    def take_all[F: FactBase](self, kind: type[F]) -> tuple[F, ...]:
-        """Take every queued fact of a kind."""
-        taken = tuple(happening for happening in self._happened if isinstance(happening, kind))
-        self._forget(lambda each: isinstance(each, kind))
-        return taken
-
-    def learn(self, ids: Collection[str]) -> None:
-        """Count facts as heard, by their ids: somebody of the family has dealt with them."""
-        self._heard.update(ids)
-        self._forget(lambda each: isinstance(each, FactBase) and each.id in ids)
-
-    @property
-    def heard(self) -> tuple[str, ...]:
-        """Ids of the facts that came here."""
-        return tuple(sorted(self._heard))
-
-    def _forget(self, unwanted: Callable[[Happening], bool]) -> None:
-        self._happened = [happening for happening in self._happened if not unwanted(happening)]
-
-    def has_facts(self) -> bool:
-        """Whether a fact is queued that no stage has taken yet."""
-        return self.has_fact(lambda each: isinstance(each, FactBase))
-
-    def has_fact(self, wanted: Callable[[Happening], bool]) -> bool:
-        """Whether something that is wanted is queued and no stage has taken it yet."""
-        return any(wanted(happening) for happening in self._happened)
-
     async def next(self, wanted: Callable[[Happening], bool]) -> Happening:
         """Wait for the next happening that is wanted; all others stay queued for later stages."""
         while True:
             self._nudged = False
-            self._happened.extend(ClockRang(card) for card in self.agenda.ring(self.now))
-            if (happening := self.take(wanted)) is not None:
+            self.inbox.put(ClockRang(card) for card in self.agenda.ring(self.now))
+            if (happening := self.inbox.take(wanted)) is not None:
                 return happening
             if self._projected != self._standing_key():
                 await self.project()
@@ -259,7 +216,7 @@ class DeskWorkflow:
         """Cancel the open tasks of a type: the question has answered itself. So has an answer that nobody took yet."""
         for card in self.agenda.open_tasks(type_name):
             self.agenda.close_task(card.id, self.now, TaskState.CANCELLED)
-        self._forget(lambda each: isinstance(each, TaskDone) and each.type == type_name)
+        self.inbox.forget(lambda each: isinstance(each, TaskDone) and each.type == type_name)
 
     async def remind(self, card: TaskCard, reason: str) -> None:
         """Leave a reminder in a task's history."""
@@ -272,7 +229,7 @@ class DeskWorkflow:
     def stop_clock(self, *names: str) -> None:
         """Close deadlines that were met; a name may end in *. One that rang unheard says nothing any more."""
         self.agenda.settle(self.now, DeadlineState.MET, *names)
-        self._forget(lambda each: isinstance(each, ClockRang) and named(each.clock, names))
+        self.inbox.forget(lambda each: isinstance(each, ClockRang) and named(each.clock, names))
 
     # --- records ------------------------------------------------------------------------------------------------
 
@@ -311,27 +268,13 @@ class DeskWorkflow:
                 deadlines=deadlines,
                 marks=marks,
             )
-            self._index()
+            self._index.keep(self.stage, self.payer_id, self.facility, self.agenda.next_due())
             # Never refused, only tried again: asking a supervisor would have to be projected too.
             await _attempt(ProjectionActivities.project, snapshot, RECORD)
 
     def _standing_key(self) -> tuple[object, ...]:
         """What a snapshot would tell: while it is the same, there is nothing to project."""
         return self.agenda.changes, self.stage, self.payer_id, self.clock.offset_seconds
-
-    def _index(self) -> None:
-        """Keep the search attributes in step; an attribute that did not change costs no event."""
-        updates: list[SearchAttributeUpdate[Any]] = []
-        due = self.agenda.next_due()
-        for key, value in ((_STAGE, self.stage), (_PAYER, self.payer_id), (_FACILITY, self.facility)):
-            if value and self._indexed.get(key.name) != value:
-                updates.append(key.value_set(value))
-                self._indexed[key.name] = value
-        if self._indexed.get(_NEXT_DEADLINE.name) != due:
-            updates.append(_NEXT_DEADLINE.value_unset() if due is None else _NEXT_DEADLINE.value_set(due))
-            self._indexed[_NEXT_DEADLINE.name] = due
-        if updates:
-            workflow.upsert_search_attributes(updates)
 
     async def finish(self) -> None:
         """Close the agenda and let handlers end. The caller looks for late facts once more before it returns."""

@@ -31,8 +31,7 @@ with workflow.unsafe.imports_passed_through():
         VoidRequested,
     )
     from workflows import beside, credits, encounter_stages
-    from workflows.desk import Happening
-    from workflows.happenings import ChildEnded
+    from workflows.happenings import ChildEnded, Happening
     from workflows.stages import discover
     from workflows.voiding import void
 
@@ -81,12 +80,12 @@ class EncounterWorkflow(FamilyWorkflow):
         await self.load_clocks()
         result = None if start.reopened else await self.prepare()
         while True:
-            if result is None or self.has_facts():
+            if result is None or self.inbox.has_facts():
                 await self.settle()
             self.enter(CLOSED)
             self.mark(CLOSED, CLOSED, result.outcome if result is not None else "")
             await self.finish()
-            if not self.has_facts():
+            if not self.inbox.has_facts():
                 return result or EncounterResult(outcome=CLOSED)
 
     async def prepare(self) -> EncounterResult | None:
@@ -101,7 +100,7 @@ class EncounterWorkflow(FamilyWorkflow):
     async def settle(self) -> None:
         """Bill whoever owes, return what was overpaid, until the ledger of the encounter is at zero."""
         while True:
-            if isinstance(asked := self.take(lambda each: isinstance(each, VoidRequested)), VoidRequested):
+            if isinstance(asked := self.inbox.take(lambda each: isinstance(each, VoidRequested)), VoidRequested):
                 await void(self, asked)
             await beside.catch_up(self)
             await self.resume_claims()
@@ -118,7 +117,7 @@ class EncounterWorkflow(FamilyWorkflow):
                 await self.bill_patient()
             elif balances.patient < 0:
                 await credits.give_back(self, None)
-            elif self.has_facts():
+            elif self.inbox.has_facts():
                 self.drop_answered_facts()
             elif balances.refunds_payable:
                 await credits.follow_refunds(self)
@@ -181,7 +180,7 @@ class EncounterWorkflow(FamilyWorkflow):
                         late.append(fact)
                 case ChildEnded(result=ClaimResult() as ended):
                     result = ended
-                    self.learn(result.heard)
+                    self.inbox.learn(result.heard)
                     late.extend(result.late)
                     break
                 case _:
@@ -194,14 +193,14 @@ class EncounterWorkflow(FamilyWorkflow):
     def take_facts(self, sequence: PayerSequence) -> tuple[RemittancePosted, ...]:
         """Take what was posted for a payer and no claim workflow has heard."""
         taken = []
-        while (fact := self.take(lambda each: _posted_for(each, sequence))) is not None:
+        while (fact := self.inbox.take(lambda each: _posted_for(each, sequence))) is not None:
             assert isinstance(fact, RemittancePosted)
             taken.append(fact)
         return tuple(taken)
 
     async def resume_claims(self) -> None:
         """Let a settled claim hear of money that came later."""
-        while (fact := self.take(lambda each: isinstance(each, RemittancePosted))) is not None:
+        while (fact := self.inbox.take(lambda each: isinstance(each, RemittancePosted))) is not None:
             assert isinstance(fact, RemittancePosted)
             self.happen(fact)
             key = parse_claim_number(fact.claim)
@@ -249,7 +248,7 @@ class EncounterWorkflow(FamilyWorkflow):
     def take_patient_facts(self) -> tuple[PatientReported, ...]:
         """Take what patients reported before there was a balance to bill."""
         taken = []
-        while (fact := self.take(lambda each: isinstance(each, PatientReported))) is not None:
+        while (fact := self.inbox.take(lambda each: isinstance(each, PatientReported))) is not None:
             assert isinstance(fact, PatientReported)
             taken.append(fact)
         return tuple(taken)
@@ -258,7 +257,7 @@ class EncounterWorkflow(FamilyWorkflow):
         """Forget facts that the ledger already answers: the balance that they are about is zero."""
         self.take_patient_facts()
         kept = (RemittancePosted, VoidRequested)
-        while self.take(
+        while self.inbox.take(
             lambda each: isinstance(each, FactBase) and not isinstance(each, kept) and not beside.about(self, each)
         ):
             pass

@@ -77,7 +77,7 @@ class FamilyWorkflow(DeskWorkflow):
     @property
     def asked_again(self) -> bool:
         """Whether something was reported that is heard although the patient owes nothing."""
-        return self.has_fact(lambda each: isinstance(each, PatientReported) and each.event in EVEN_IF_SETTLED)
+        return self.inbox.has(lambda each: isinstance(each, PatientReported) and each.event in EVEN_IF_SETTLED)
 
     async def write_off(
         self,

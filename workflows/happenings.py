@@ -9,6 +9,7 @@ from typing import Any
 
 from models.clocks import Deadline
 from models.messages.desk import TaskCard
+from models.messages.facts import FactBase
 from models.tasks import Form
 
 
@@ -50,3 +51,6 @@ class ChildEnded:
 
     workflow_id: str
     result: Any
+
+
+Happening = FactBase | TaskDone | ClockRang | ChildEnded

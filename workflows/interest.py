@@ -11,8 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.facts import InterestPaid
     from models.money import dollars
     from models.tasks.claim_interest import ClaimInterest
-    from workflows.desk import Happening
-    from workflows.happenings import ClockRang, TaskDone
+    from workflows.happenings import ClockRang, Happening, TaskDone
     from workflows.retries import ASK_PAYER
 
 from workflows.family import FamilyWorkflow

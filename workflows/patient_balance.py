@@ -76,7 +76,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
             outcome = await self.work()
             await over(self, PlanEvent.FINISHED)
             await self.finish()
-            if not self.has_facts() or await self.settled():
+            if not self.inbox.has_facts() or await self.settled():
                 return BalanceResult(outcome=outcome)
 
     async def work(self) -> str:

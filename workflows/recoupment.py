@@ -18,8 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.demands import RecoupmentResult, RecoupmentStart
     from models.messages.facts import AppealDecided, AppealFiled
     from models.money import dollars
-    from workflows.desk import Happening
-    from workflows.happenings import ChildEnded, ClockRang, TaskDone
+    from workflows.happenings import ChildEnded, ClockRang, Happening, TaskDone
 
 from workflows.family import FamilyWorkflow, start_of
 

@@ -132,6 +132,22 @@ async def test_a_case_that_is_decided_before_the_day_is_over_is_disputed_once(st
     assert "posting:recovered" in await told.closed()
 
 
+async def test_a_claim_that_leads_before_the_day_is_over_asks_once(story: Stories) -> None:
+    told = story()
+    told.case.underpayments = (CASE.model_copy(update={"leads": False}),)
+    await (await told.sent()).accepted()
+    await told.remit(10_000, contractual=10_000, shortfall=2_000)
+    await told.settle()
+    await told.tell(moved(told, CaseEvent.LEADS))
+    told.case.underpayments = (CASE,)
+    await told.until("underpayment_gather")
+    await told.settle()
+    assert len(told.case.open("underpayment")) == 1
+    await told.answer("underpayment", action="contract_wrong")
+    await told.tell(moved(told, CaseEvent.CONTRACT_WRONG))
+    await told.closed()
+
+
 async def test_a_case_that_lost_its_claim_is_asked_about_by_another(story: Stories) -> None:
     told = await short(story(), leads=False)
     await told.tell(moved(told, CaseEvent.LEADS))

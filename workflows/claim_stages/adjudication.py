@@ -33,7 +33,7 @@ from workflows.stages import Stage
 
 if TYPE_CHECKING:
     from workflows.claim import ClaimWorkflow
-    from workflows.desk import Happening
+    from workflows.happenings import Happening
 
 _TASKS = ("call_payer", "lost_claim", "send_records")
 

@@ -30,7 +30,7 @@ from workflows.stages import Stage
 
 if TYPE_CHECKING:
     from workflows.claim import ClaimWorkflow
-    from workflows.desk import Happening
+    from workflows.happenings import Happening
 
 
 class Outcome(StrEnum):

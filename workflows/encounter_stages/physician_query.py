@@ -19,8 +19,8 @@ from models.tasks.query_escalation import QueryEscalation
 from workflows.happenings import ClockRang, TaskDone
 
 if TYPE_CHECKING:
-    from workflows.desk import Happening
     from workflows.encounter import EncounterWorkflow
+    from workflows.happenings import Happening
 
 NAME = "physician_query"
 

@@ -40,6 +40,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "match_remittance": {"action": "return_to_payer"},
     "unbalanced_remittance": {"action": "reported_to_payer"},
     "duplicate_remittance": {"action": "leave"},
+    "reused_trace": {"action": "reject"},
     "answer_demand": {"action": "agree"},
     "deposit_differs": {"action": "traced"},
     "missing_deposit": {"action": "traced"},

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -12,6 +12,7 @@ from sqlmodel import col
 from domain.remittance import ClaimDecision, PostedClaim, PostingPlan
 from models.ids import ClaimKey, EncounterId, PayerSequence, parse_claim_number
 from models.tables.claims import PostedClaimRow
+from models.tables.edi import EdiFileRow
 from models.tables.remittances import RemittanceRow
 from storage.crypto import Keyring
 
@@ -89,6 +90,46 @@ async def tellings(session: AsyncSession, told: StoredRemittance) -> tuple[Telli
         .order_by(col(RemittanceRow.received_at), col(RemittanceRow.id))
     )
     return tuple(Telling(row.id, row.file_id, row.position, row.held) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PostedOtherwise:
+    """A posted 835 of the same trace number and another amount."""
+
+    file_name: str
+    payment_cents: int
+
+
+_POSTED_OTHERWISE = text("""
+    SELECT f.name, r.payment_cents FROM remittances r JOIN edi_files f ON f.id = r.file_id
+    WHERE r.payer_identifier = :payer AND r.trace_number = :trace AND r.payment_cents <> :cents AND r.id <> :id
+      AND r.posted_at IS NOT NULL AND (
+        NOT EXISTS (SELECT 1 FROM posted_claims p WHERE p.remittance_id = r.id)
+        OR EXISTS (
+            SELECT 1 FROM posted_claims p WHERE p.remittance_id = r.id AND p.counterpart IS NULL AND NOT EXISTS (
+                SELECT 1 FROM posted_claims q WHERE q.counterpart = p.remittance_id || '/' || p.position
+            )
+        )
+      )
+    ORDER BY r.posted_at, r.id
+""")
+
+
+async def posted_otherwise(session: AsyncSession, stored: StoredRemittance) -> tuple[PostedOtherwise, ...]:
+    """Return what is posted under the trace number of an 835 with another amount; not where every claim was reversed.
+
+    `counterpart` is as in `domain.remittance.standing`: each of the two is found from the other.
+    """
+    values = {
+        "payer": stored.payer_identifier, "trace": stored.trace_number, "cents": stored.payment_cents, "id": stored.id,
+    }  # fmt: skip
+    rows = await session.execute(_POSTED_OTHERWISE, values)
+    return tuple(PostedOtherwise(row.name, row.payment_cents) for row in rows)
+
+
+async def file_name(session: AsyncSession, file_id: int) -> str:
+    """Return the name of the file that brought an 835."""
+    return (await session.execute(select(col(EdiFileRow.name)).where(col(EdiFileRow.id) == file_id))).scalar_one()
 
 
 async def is_told(session: AsyncSession, remittance: str) -> bool:

@@ -32,23 +32,27 @@ class RemittanceWorkflow(PaymentHalf):
         """Examine, ask about what nobody can match, post; then see that the bank has the money."""
         exam: RemittanceExam = await self.local(RemittanceActivities.examine_remittance, self.remittance, DECIDE)
         self.stage, self.payer_id = POSTING, exam.payer_id
-        if not exam.balanced or exam.unmatched or exam.repeats:
+        if not exam.balanced or exam.unmatched or exam.repeats or exam.reused:
             await self.load_clocks()
         if not exam.balanced:
             return await self.report_unbalanced(exam)
+        if exam.reused and not await self.released(exam):
+            return await self.leave("rejected")
         if exam.unmatched:
             await self.match(exam)
         result = await self.post(exam)
         if result is None:
-            return await self.leave_duplicate()
+            return await self.leave("rejected" if self.remittance.rejected else "duplicate")
         if not result.payment.settled:
             await self.wait_for_other_half(result.payment, "missing_deposit")
         await self.finish()
         return result
 
     async def post(self, exam: RemittanceExam) -> RemittanceResult | None:
-        """Post, after a person has decided about what was told before; None where nothing of it is new."""
+        """Post, after a person has decided about what was told before; None where nothing of it is to be posted."""
         while True:
+            if exam.reused and not self.remittance.trace_reused and not await self.released(exam):
+                return None
             if exam.repeats and await self.told_before(exam):
                 return None
             try:
@@ -73,11 +77,21 @@ class RemittanceWorkflow(PaymentHalf):
         self.remittance = self.remittance.model_copy(update={"returned": (*self.remittance.returned, *left)})
         return len(left) == exam.parts
 
-    async def leave_duplicate(self) -> RemittanceResult:
-        """An 835 that tells nothing new is never posted."""
+    async def released(self, exam: RemittanceExam) -> bool:
+        """Ask about an 835 under whose trace number another amount is posted; False where it is rejected."""
+        findings = [finding.model_dump(mode="json") for finding in exam.reused]
+        done = await self.answer("reused_trace", "", {"remittance": self.remittance.remittance, "findings": findings})
+        post = done.action == "post"
+        self.remittance = self.remittance.model_copy(
+            update={"actor": done.actor, "trace_reused": post, "rejected": not post}
+        )
+        return post
+
+    async def leave(self, outcome: str) -> RemittanceResult:
+        """An 835 that tells nothing new, or that a person rejected, is never posted."""
         await self.local(RemittanceActivities.hold_remittance, self.remittance)
         await self.finish()
-        return RemittanceResult(posted_claims=0, paid_cents=0, outcome="duplicate")
+        return RemittanceResult(posted_claims=0, paid_cents=0, outcome=outcome)
 
     async def report_unbalanced(self, exam: RemittanceExam) -> RemittanceResult:
         """An unbalanced 835 posts nothing: the payer must send another."""

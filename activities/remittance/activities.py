@@ -10,7 +10,7 @@ from temporalio.exceptions import ApplicationError
 from activities.deposits import deposits_told, remittances_told
 from activities.exchange.announcing import Announcer
 from activities.exchange.exchange import utc_now
-from activities.remittance import reading, repeats
+from activities.remittance import reading, repeats, reused
 from activities.remittance.interest import paid_apart
 from activities.remittance.matching import Matched, match
 from activities.remittance.posting import Poster, fact
@@ -27,7 +27,7 @@ from storage.deposits import Payment
 from storage.engine import Database
 from storage.remittances import StoredRemittance
 
-UNBALANCED, DUPLICATE = "unbalanced", "duplicate"
+UNBALANCED, DUPLICATE, REJECTED = "unbalanced", "duplicate", "rejected"
 NOT_HERE = "NotHere"
 
 
@@ -58,6 +58,7 @@ class RemittanceActivities:
             if not balanced:
                 await remittances.hold(session, stored.id, UNBALANCED)
             on = paid.payment_date or paid.production_date or business_now.date()
+            told_otherwise = () if stored.posted else await reused.undecided(session, remittance, stored)
             told_before = () if stored.posted else await repeats.undecided(session, remittance, paid, on, matched)
         return RemittanceExam(
             balanced=balanced,
@@ -65,6 +66,7 @@ class RemittanceActivities:
             findings=findings,
             unmatched=_unmatched(paid, matched, remittance) if balanced else (),
             repeats=told_before if balanced else (),
+            reused=told_otherwise if balanced else (),
             parts=len(paid.claims) + len(paid.provider_adjustments),
             business_now=business_now,
             payer_id=stored.payer_id,
@@ -78,8 +80,8 @@ class RemittanceActivities:
         tells the same facts again. The result says whether the bank has the money.
 
         Raises:
-            ApplicationError: the 835 does not balance (UnbalancedRemittance), or repeats claims that nobody has decided
-                on (ToldBefore); nothing is posted.
+            ApplicationError: the 835 does not balance (UnbalancedRemittance); or it repeats claims, or tells another
+                amount under a posted trace number, and nobody has decided on that (ToldBefore). Nothing is posted.
         """
         book = await self._shelf.book()
         async with self._database.transaction() as session:
@@ -108,9 +110,10 @@ class RemittanceActivities:
 
     @activity.defn
     async def hold_remittance(self, remittance: RemittanceRef) -> None:
-        """Note that an 835 tells nothing new: it is never posted."""
+        """Note that an 835 tells nothing new, or that a person rejected it: it is never posted."""
         async with self._database.transaction() as session:
-            await remittances.hold(session, remittance.remittance, DUPLICATE)
+            why = REJECTED if remittance.rejected else DUPLICATE
+            await remittances.hold(session, remittance.remittance, why)
 
     @activity.defn
     async def examine_deposit(self, deposit: DepositRef) -> Reassociation:
@@ -150,6 +153,11 @@ class RemittanceActivities:
             raise ApplicationError(
                 f"remittance {stored.id} does not balance", type="UnbalancedRemittance", non_retryable=True
             )
+        if await reused.undecided(session, ref, stored):
+            raise ApplicationError(
+                f"another amount is posted under the trace number of {stored.id}", type=repeats.TOLD_BEFORE,
+                non_retryable=True,
+            )  # fmt: skip
         matched = await self._match(session, stored, paid, ref)
         on = paid.payment_date or paid.production_date or (await self._business_now(session, matched)).date()
         poster = Poster(session, self._database.keys, ref, paid, stored.payer_id, on, matched, pricer)

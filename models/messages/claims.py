@@ -325,6 +325,8 @@ class RemittanceRef(Value):
     matches: dict[int, str] = {}
     returned: tuple[int, ...] = ()
     repeats: bool = Field(False, description="A person said that claims which were told before are paid once more")
+    trace_reused: bool = Field(False, description="A person said that another amount under its number is paid as well")
+    rejected: bool = Field(False, description="A person said that it is not paid as well: it is never posted")
     actor: str = ""
 
 
@@ -351,6 +353,7 @@ class RemittanceExam(Value):
     findings: tuple[Finding, ...] = ()
     unmatched: tuple[UnmatchedClaim, ...] = ()
     repeats: tuple[RepeatedClaim, ...] = Field((), description="Nobody has said yet what becomes of them")
+    reused: tuple[Finding, ...] = Field((), description="What is posted under its trace number, until decided")
     parts: int = Field(0, description="CLPs and PLB adjustments in it")
     business_now: datetime
     payer_id: str = ""

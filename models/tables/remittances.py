@@ -23,7 +23,7 @@ class RemittanceRow(SQLModel, table=True):
     file_id: int = Field(sa_column=Column(BigInteger, ForeignKey("edi_files.id"), nullable=False, index=True))
     position: int = Field(description="Segment number of ST in the file")
     received_at: datetime = Field(sa_column=columns.recorded())
-    held: str = Field("", max_length=20, description="Why it will not be posted: unbalanced, duplicate")
+    held: str = Field("", max_length=20, description="Why it will not be posted: unbalanced, duplicate, rejected")
     posted_at: datetime | None = Field(None, sa_column=columns.moment(nullable=True))
     posted_claims: int = Field(0, sa_column=columns.count())
     paid_cents: int = Field(0, sa_column=columns.cents())

@@ -14,7 +14,7 @@ from office_plans import PlanOffice
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.remittance import NOT_HERE
+from activities.remittance import NOT_HERE, TOLD_BEFORE
 from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
 from codesets.payers import find_payer
@@ -101,6 +101,8 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice):
         self.cases: dict[str, Case] = {}
         """By encounter, or by workflow id for a remittance."""
         self.exams: dict[str, RemittanceExam] = {}
+        self.overtaken: dict[str, RemittanceExam] = {}
+        """What an examination finds after another 835 was posted first."""
         self.payments: dict[str, Reassociation] = {}
         """By remittance and deposit."""
         self.more_clocks: list[Clock] = []
@@ -355,6 +357,9 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice):
     @activity.defn
     async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
         self.cases[remittance.remittance].calls.append(("post_remittance", remittance))
+        if (exam := self.overtaken.pop(remittance.remittance, None)) is not None:
+            self.exams[remittance.remittance] = exam
+            raise ApplicationError("told before", type=TOLD_BEFORE, non_retryable=True)
         payment = self.payments.get(remittance.remittance, Reassociation())
         return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted", payment=payment)
 

@@ -203,3 +203,31 @@ async def test_claims_that_were_told_before_are_decided_on(
     assert [(each.repeats, each.returned) for each in posted] == (
         [] if held else [(action == "post", () if action == "post" else (1,))]
     )
+
+
+@pytest.mark.parametrize(("action", "outcome"), [("post", "posted"), ("reject", "rejected")])
+@pytest.mark.parametrize("raced", [False, True])
+async def test_another_amount_under_a_posted_trace_number_is_decided_on(
+    temporal: Client, office: Office, story: Stories, action: str, outcome: str, raced: bool
+) -> None:
+    """Known when it is examined, or only when it is posted, because the first was posted in between."""
+    name = f"R-REUSED-{action}-{raced}"
+    found = RemittanceExam(
+        balanced=True, business_now=datetime.now(UTC), payer_id="BLUEP", reused=(finding("trace-reused"),)
+    )
+    if raced:
+        office.overtaken[name] = found
+    case, workflow_id = await remittance(temporal, office, name, reused=() if raced else found.reused)
+    told = Story(temporal, office, case)
+    await parked(told, workflow_id)
+    (card,) = case.open("reused_trace")
+    assert "trace-reused" in str(card.context["findings"])
+    await told.complete(card.id, action=action, reference="call 9")
+    result = await temporal.get_workflow_handle(workflow_id, result_type=RemittanceResult).result()
+    assert result.outcome == outcome
+    held, posted = case.made("hold_remittance"), case.made("post_remittance")
+    if action == "post":
+        assert (held, posted[-1].trace_reused) == ([], True)
+    else:
+        assert [each.rejected for each in held] == [True]
+        assert len(posted) == (1 if raced else 0)

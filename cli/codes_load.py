@@ -50,7 +50,7 @@ def _span(loader: Loader, source: Source, dates: tuple[date | None, date | None]
         )
     if last is not None and last < first:
         raise OperatorError(f"it would end ({last}) before it begins ({first})", "correct --effective-to")
-    return Span(first, last)
+    return Span(first, last or loader.lasts(first))
 
 
 async def _with_progress(

@@ -116,6 +116,11 @@ class ShippedBook:
         del code, modifier, on
         return None
 
+    def drug_limit(self, code: str, on: date) -> Decimal | None:
+        """Return nothing."""
+        del code, on
+        return None
+
     def anesthesia_units(self, code: str, on: date) -> Decimal | None:
         """Return nothing."""
         del code, on

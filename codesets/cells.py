@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 
 Parse = Callable[[str], object]
 _DAYS = ("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y")
-_OPEN = {"", "*", "\\N", "99991231", "9999-12-31", "12/31/9999"}
+_OPEN = {"", "*", "N/A", "\\N", "99991231", "9999-12-31", "12/31/9999"}
 
 
 def text(value: str) -> str:
@@ -74,9 +74,14 @@ def decimal(value: str) -> Decimal:
     return found
 
 
+def dollars(value: str) -> Decimal:
+    """Dollars with fractions of a cent."""
+    return decimal(value.replace("$", "").replace(",", ""))
+
+
 def cents(value: str) -> int:
     """Dollars, as integer cents; a fraction of a cent is rounded half up."""
-    return int((decimal(value.replace("$", "").replace(",", "")) * 100 + Decimal("0.5")) // 1)
+    return int((dollars(value) * 100 + Decimal("0.5")) // 1)
 
 
 def day(value: str) -> date:

@@ -1,7 +1,7 @@
 """From which day a published file holds, as its name tells."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_DAY_YEAR = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*[ _-](?:(\d{{1,2}})[ _-])?(20\d\d)(?!\d)", re.IGNORECASE)
@@ -21,6 +21,12 @@ def calendar_day(name: str) -> date | None:
         return date(int(found[1]), int(found[2]) * 3 - 2, 1)
     found = _YEAR.search(name)
     return date(int(found[1]), 1, 1) if found else None
+
+
+def quarter_end(first: date) -> date:
+    """Return the last day of the calendar quarter of a day."""
+    month = (first.month - 1) // 3 * 3 + 3
+    return date(first.year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def fiscal_day(name: str) -> date | None:

@@ -103,6 +103,11 @@ class LoadedBook(ShippedBook):
         volume = self._volumes.on("clfs", PriceVolume, on)
         return volume.find(code, modifier, "", Place.NONFACILITY) if volume else None
 
+    def drug_limit(self, code: str, on: date) -> Decimal | None:
+        """Return dollars for a unit of a drug in the quarter of a day."""
+        volume = self._volumes.on("asp", NumberVolume, on)
+        return volume.find(code) if volume else None
+
     def anesthesia_units(self, code: str, on: date) -> Decimal | None:
         """Return the base units of an anesthesia code."""
         volume = self._volumes.on("anesthesia-units", NumberVolume, on)

@@ -109,6 +109,7 @@ class Loader:
         columns: Its columns but `vintage`, in the order of the rows that `read` yields.
         read: Yields the rows of a file.
         effective: From which day a file of this name holds, where its name tells (None: the operator must).
+        lasts: Until which day one holds that begins on a day (None: until the next one).
     """
 
     kind: str
@@ -118,6 +119,7 @@ class Loader:
     columns: tuple[str, ...]
     read: Callable[[Source], Iterator[Row]]
     effective: Callable[[str], date | None] = lambda _name: None
+    lasts: Callable[[date], date | None] = lambda _first: None
 
 
 class Faults:

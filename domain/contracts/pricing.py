@@ -6,6 +6,7 @@ from decimal import Decimal
 from domain.contracts.anesthesia import anesthesia_amount, goes_by_units
 from domain.contracts.bill import Bill, Expected, PricedBill, Service
 from domain.contracts.choosing import Choice, by_line, of, reduces, rule_of
+from domain.contracts.drugs import drug_amount
 from domain.contracts.held import Contracts, Held
 from domain.contracts.modifiers import PARTS, PRICED_MODIFIERS, Amount, cents, number
 from domain.contracts.reductions import Line, Reduction, reduced
@@ -88,6 +89,9 @@ class _Pricer:
     def _base(self, service: Service, term: Term) -> Amount | str:
         if goes_by_units(service, term):
             return anesthesia_amount(self.choices[service.on], service, term)
+        drug = drug_amount(self.schedule, service, term)
+        if drug is not None:
+            return drug
         own = frozenset({term.modifier} - {""})
         if term.method is Method.FEE:
             return Amount(term.amount, (f"{term}",), own)

@@ -152,8 +152,10 @@ class _Row:
         wanted = _PERCENTS.get(term.method)
         if wanted and term.percents and len(term.percents) != wanted[0]:
             self.problem("amount", f"has {len(term.percents)} percents", wanted[1])
-        if (term.schedule or term.factor) and term.method is not Method.MEDICARE:
-            self.problem("schedule", "belongs to method medicare only", "leave schedule and conversion_factor empty")
+        if term.schedule and term.method not in (Method.MEDICARE, Method.ASP):
+            self.problem("schedule", "belongs to methods medicare and asp only", "leave it empty")
+        if term.factor and term.method is not Method.MEDICARE:
+            self.problem("conversion_factor", "belongs to method medicare only", "leave it empty")
         if term.effective_to and term.effective_to < term.effective_from:
             self.problem("effective_to", "is before effective_from", "correct one of them")
 

@@ -24,6 +24,9 @@ class Schedule(Protocol):
     def laboratory_cents(self, code: str, modifier: str, on: date) -> int | None:
         """The laboratory fee schedule's amount, which has no locality."""
 
+    def drug_limit(self, code: str, on: date) -> Decimal | None:
+        """Medicare's payment limit for a unit of a drug in the quarter of a day, in dollars."""
+
     def anesthesia_units(self, code: str, on: date) -> Decimal | None:
         """Base units of an anesthesia code."""
 
@@ -65,7 +68,7 @@ def medicare_worth(
     `part` is 26, TC or 53 where only that part was done; `factor` replaces Medicare's conversion factor.
     """
     rates = schedule.rates(code, part, on)
-    if rates is None:
+    if rates is None or not any(rates[:4]):
         return _laboratory(schedule, code, part, on)
     indices = schedule.indices(locality, on) if locality else Indices()
     if indices is None:
@@ -92,7 +95,7 @@ def medicare_worth(
 def _laboratory(schedule: Schedule, code: str, part: str, on: date) -> Worth | str:
     found = schedule.laboratory_cents(code, part, on)
     if found is None:
-        return f"no fee schedule loaded for {on} has {code}{'-' + part if part else ''}"
+        return f"no fee schedule loaded for {on} has a price of {code}{'-' + part if part else ''}"
     return Worth(Decimal(found) / 100, (f"Medicare laboratory fee schedule of {on.year}: {money.dollars(found)}",))
 
 

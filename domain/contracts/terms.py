@@ -18,6 +18,8 @@ class Method(StrEnum):
     """Dollars for one unit."""
     MEDICARE = "medicare"
     """Percent of the physician (or laboratory) fee schedule of Medicare."""
+    ASP = "asp"
+    """Percent above the average sales price of a drug."""
     ANESTHESIA = "anesthesia"
     """Dollars for an anesthesia unit: base units and 15 minutes each."""
     UNITS = "units"
@@ -46,7 +48,7 @@ class Method(StrEnum):
     @property
     def by_line(self) -> bool:
         """Whether it prices one line."""
-        return self in (Method.FEE, Method.MEDICARE, Method.ANESTHESIA, Method.CHARGE)
+        return self in (Method.FEE, Method.MEDICARE, Method.ASP, Method.ANESTHESIA, Method.CHARGE)
 
     @property
     def reduces(self) -> bool:

@@ -146,7 +146,7 @@ class CodeLocalityRow(SQLModel, table=True):
 
 
 class CodePriceRow(SQLModel, table=True):
-    """What Medicare pays for a service by a fixed list: laboratory, hospital outpatient, caps by locality."""
+    """What Medicare pays for a service by a fixed list: laboratory, hospital outpatient, caps by locality, drugs."""
 
     __tablename__ = "code_prices"
 
@@ -158,6 +158,7 @@ class CodePriceRow(SQLModel, table=True):
     status: str | None = Field(None, max_length=2)
     apc: str | None = Field(None, max_length=5)
     weight: Decimal | None = Field(None, sa_column=_number())
+    dollars: Decimal | None = Field(None, sa_column=_number())
     cents: int | None = Field(None, sa_column=columns.cents(nullable=True))
     facility_cents: int | None = Field(None, sa_column=columns.cents(nullable=True))
     copay_cents: int | None = Field(None, sa_column=columns.cents(nullable=True))

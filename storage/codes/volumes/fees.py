@@ -67,6 +67,13 @@ async def weights(session: AsyncSession, vintage: int) -> NumberVolume:
     return NumberVolume({each.code: each.weight for each in found if each.weight is not None})
 
 
+async def limits(session: AsyncSession, vintage: int) -> NumberVolume:
+    """Read dollars for a unit of a drug; some are listed without a limit."""
+    row = CodePriceRow
+    found = await session.execute(select(col(row.code), col(row.dollars)).where(col(row.vintage) == vintage))
+    return NumberVolume({each.code: each.dollars for each in found if each.dollars is not None})
+
+
 async def prices(session: AsyncSession, vintage: int) -> PriceVolume:
     """Read fixed prices."""
     row = CodePriceRow
@@ -85,5 +92,5 @@ async def prices(session: AsyncSession, vintage: int) -> PriceVolume:
 
 READERS = {
     "pfs-rvu": rates, "pprrvu": rates, "pfs-gpci": indices, "opps-cap": prices, "clfs": prices,
-    "pfs-anesthesia": anesthesia_factors, "anesthesia-units": weights,
+    "pfs-anesthesia": anesthesia_factors, "anesthesia-units": weights, "asp": limits,
 }  # fmt: skip

@@ -118,6 +118,8 @@ def test_a_contract_of_a_named_year_is_priced_by_that_year(book: LoadedBook) -> 
 def test_the_laboratory_is_priced_by_its_own_schedule(book: LoadedBook) -> None:
     assert allowed(contract("100"), book, "0001U", "", date(2026, 5, 1), Place.NONFACILITY) == 72_000
     assert allowed(contract("80"), book, "0001U", "", date(2026, 5, 1), Place.NONFACILITY) == 57_600
+    # The physician fee schedule lists it, too, with nothing but zeros.
+    assert allowed(contract("100"), book, "80053", "", date(2026, 5, 1), Place.NONFACILITY) == 1_056
 
 
 def test_families_come_from_the_schedules_indicators(book: LoadedBook) -> None:

@@ -17,7 +17,7 @@ from models.holds import Stop
 from models.intake import Intake
 from models.messages.balance import Placement
 from models.messages.facts import PatientEvent
-from storage import balance, clocks, encounters
+from storage import balance, clocks, encounters, plans
 from storage import collections as records
 from storage.crypto import Keyring
 from storage.ledger import reading
@@ -56,7 +56,7 @@ async def account_facts(session: AsyncSession, keys: Keyring, asked: Placement) 
         notice_parts=frozenset(notices[-1].parts) if notices else frozenset(),
         assistance_unapplied=await records.assistance_unapplied(session, encounter),
         holds=stopping(await holds_on(session, keys, encounter), Stop.COLLECTIONS),
-        plan_running=await records.plan_is_running(session, encounter),
+        plan_running=await plans.standing(session, encounter) is not None,
         address_bad=returned_mail or await records.address_is_bad(session, encounter),
         insurance_cents=sum(cents for cents in owed.insurance.values() if cents > 0),
         claims_open=await records.claims_at_work(session, encounter),

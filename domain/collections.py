@@ -103,7 +103,7 @@ def _other_hold(facts: AccountFacts) -> Condition:
 
 
 def _plan(facts: AccountFacts) -> Condition:
-    detail = "a payment plan is being kept" if facts.plan_running else "no payment plan"
+    detail = "a payment plan stands: kept, or broken and still to be cured" if facts.plan_running else "no payment plan"
     return Condition(name="no_plan", met=not facts.plan_running, source="the plan's agreement", detail=detail)
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from domain.deadlines import due_date
 from models.clocks import Clock
 from models.money import dollars
 from models.patient_policy import PlanPolicy
-from models.plans import Installment, Plan
+from models.plans import Installment
 
 
 def objections(policy: PlanPolicy, cents: int, months: int) -> tuple[str, ...]:
@@ -65,9 +65,3 @@ def arrears(plan: Sequence[Installment], paid: int, owed: int, on: date) -> int:
     """Return what should have been paid by the end of a day and was not; never more than is still owed."""
     due = sum(each.cents for each in plan if each.due <= on)
     return max(0, min(due - paid, owed))
-
-
-def kept(plan: Plan, received: int, owed: int, on: date) -> bool:
-    """Whether every instalment whose days of grace are over was paid; `received` is all that the patient ever paid."""
-    late = on - timedelta(days=plan.grace_days + 1)
-    return arrears(plan.schedule, received - plan.received_before_cents, owed, late) == 0

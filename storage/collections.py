@@ -18,19 +18,21 @@ _LAST_ADDRESS = text("""
     WHERE t.workflow_id = :workflow AND t.type IN ('returned_mail', 'reach_patient')
       AND t.action IN ('no_address', 'new_address') ORDER BY e.at DESC LIMIT 1
 """)
-_CHARITY_SINCE = text("""
+_DECIDED_SINCE = text("""
     SELECT EXISTS (
-        SELECT FROM ledger_entries WHERE encounter_id = :encounter AND kind = 'charity' AND created_at >= :since
+        SELECT FROM assistance_decisions d
+        JOIN assistance_applications a ON a.id = d.application_id
+        JOIN encounters e ON e.id = :encounter AND (
+            a.encounter_id = e.id
+            OR e.patient_index <> '' AND (a.patient_index, a.facility) = (e.patient_index, e.facility)
+        )
+        WHERE d.recorded_at >= :since
     )
 """)
+"""A decision is kept in the transaction that posts what it takes off, which may be nothing."""
 _CLAIMS_AT_WORK = text("""
     SELECT count(*) FROM workflow_states
     WHERE encounter_id = :encounter AND kind IN ('claim', 'appeal') AND NOT closed
-""")
-_PLAN_CLOCKS = text("""
-    SELECT EXISTS (
-        SELECT FROM deadlines WHERE workflow_id = :workflow AND clock LIKE 'plan\\_%' AND state = 'open'
-    )
 """)
 _LAST_PAYMENT = text("""
     SELECT max(e.business_date) FROM ledger_entries e JOIN ledger_lines l ON l.entry_id = e.id
@@ -39,12 +41,12 @@ _LAST_PAYMENT = text("""
 
 
 async def assistance_unapplied(session: AsyncSession, encounter: EncounterId) -> bool:
-    """Whether assistance was granted last, and the ledger does not know of it yet."""
+    """Whether assistance was granted last, and no decision was kept and posted since."""
     asked = {"workflow": patient_balance_workflow_id(encounter), "type": "assistance_application"}
     row = (await session.execute(_LAST_ANSWER, asked)).first()
     if row is None or row.action != "approved":
         return False
-    return not (await session.execute(_CHARITY_SINCE, {"encounter": encounter, "since": row.at})).scalar_one()
+    return not (await session.execute(_DECIDED_SINCE, {"encounter": encounter, "since": row.at})).scalar_one()
 
 
 async def address_is_bad(session: AsyncSession, encounter: EncounterId) -> bool:
@@ -56,12 +58,6 @@ async def address_is_bad(session: AsyncSession, encounter: EncounterId) -> bool:
 async def claims_at_work(session: AsyncSession, encounter: EncounterId) -> int:
     """Return how many claims and appeals have not ended."""
     return int((await session.execute(_CLAIMS_AT_WORK, {"encounter": encounter})).scalar_one())
-
-
-async def plan_is_running(session: AsyncSession, encounter: EncounterId) -> bool:
-    """Whether instalments are still to come due: a plan that is broken has no clock any more."""
-    asked = {"workflow": patient_balance_workflow_id(encounter)}
-    return bool((await session.execute(_PLAN_CLOCKS, asked)).scalar_one())
 
 
 async def last_payment(session: AsyncSession, encounter: EncounterId) -> datetime | None:

@@ -1,20 +1,18 @@
 """Payment plans as agreed, and what became of them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from domain import plans
 from domain.ledger import Account
 from models.ids import EncounterId
 from models.plans import Installment, Plan, PlanEvent
 from models.tables.ledger import LedgerEntryRow, LedgerLineRow
 from models.tables.plans import PaymentPlanEventRow, PaymentPlanRow
-from storage.ledger import reading
 
 _OVER = (PlanEvent.FINISHED, PlanEvent.REPLACED, PlanEvent.GIVEN_UP)
 
@@ -66,24 +64,15 @@ async def newest(session: AsyncSession, encounter: EncounterId) -> Plan | None:
 
 
 async def standing(session: AsyncSession, encounter: EncounterId) -> tuple[Plan, bool] | None:
-    """Return the plan that is not over, and whether it is broken (and may be cured); None where there is none."""
+    """Return the plan that is not over, and whether it is broken (and may be cured); None where there is none.
+
+    While one stands, the account is not given to an agency: a broken one stands until its days to cure are over.
+    """
     plan = await newest(session, encounter)
     if plan is None or await _events(session, encounter, plan.number, *_OVER):
         return None
     told = await _events(session, encounter, plan.number, PlanEvent.BROKEN, PlanEvent.CURED)
     return plan, bool(told) and told[-1] is PlanEvent.BROKEN
-
-
-async def plan_kept(session: AsyncSession, encounter: EncounterId, on: date) -> bool:
-    """Whether the patient has a plan and keeps it: while this is so, the account is not given to an agency.
-
-    Kept means neither over nor broken, and every instalment paid whose days of grace were over on that day.
-    """
-    found = await standing(session, encounter)
-    if found is None or found[1]:
-        return False
-    owed = (await reading.balances(session, encounter)).patient
-    return plans.kept(found[0], await received(session, encounter), owed, on)
 
 
 async def _events(

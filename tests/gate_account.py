@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 
-from desk_samples import NOON, card, complete, deadline, snapshot
+from desk_samples import NOON, card, complete, snapshot
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,7 +20,8 @@ from models.intake import Coverage, Patient, PersonName, PostalAddress
 from models.messages.balance import Placement, SendStatement
 from models.messages.encounter import RecordCoding
 from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, assistance, clocks, encounters, holds, ledger, projection, users
+from models.plans import Installment, Plan, PlanEvent
+from storage import api_patients, assistance, clocks, encounters, holds, ledger, plans, projection, users
 from storage.codes.shelf import Shelf
 from storage.crypto import Keyring
 from storage.engine import Database
@@ -93,9 +94,16 @@ class Account:
         given = card(self.encounter, self._versions, type=type_name, **done)
         await self._project(tasks=(given,))
 
-    async def clock(self, name: str) -> None:
-        self._versions += 1
-        await self._project(deadlines=(deadline(self.encounter, self._versions, clock=name),))
+    async def plan(self, *events: PlanEvent) -> None:
+        """A plan that was agreed, and what became of it."""
+        agreed = Plan(
+            number=1, cents=18_500, received_before_cents=0, started=NOON.date(), grace_days=15,
+            schedule=(Installment(due=NOON.date() + 30 * DAY, cents=18_500),),
+        )  # fmt: skip
+        async with self.database.transaction() as session:
+            await plans.keep(session, self.encounter, NOON, agreed, "ana")
+            for number, event in enumerate(events, 1):
+                await plans.note(session, self.encounter, 1, event, NOON + number * DAY)
 
     async def _project(self, **told: object) -> None:
         owner = {"workflow_id": patient_balance_workflow_id(self.encounter), "kind": "patient-balance"}
@@ -191,7 +199,8 @@ CLOSED_BY: dict[str, tuple[Callable[[Account], Awaitable[None]], str]] = {
     "bankruptcy": (lambda it: it.hold("bankruptcy"), "no_bankruptcy"),
     "death": (lambda it: it.hold("deceased"), "not_deceased"),
     "minor": (lambda it: it.correct(patient=MINOR), "guarantor"),
-    "plan": (lambda it: it.clock("plan_installment"), "no_plan"),
+    "plan": (lambda it: it.plan(), "no_plan"),
+    "plan broken, to be cured": (lambda it: it.plan(PlanEvent.MISSED, PlanEvent.BROKEN), "no_plan"),
     "mail came back": (lambda it: it.report(PatientEvent.RETURNED_MAIL), "good_address"),
     "no address found": (lambda it: it.task("returned_mail", "no_address"), "good_address"),
     "payer owes": (lambda it: it.payer_owes(), "payers_final"),

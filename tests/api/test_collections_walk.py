@@ -50,7 +50,7 @@ _numbers = itertools.count(1)
 
 # What needs a projection of the account's own workflow, or what the workflow itself brings about, is tried below.
 _BY_TASKS = {
-    "assistance granted, not posted", "dispute open", "adjustment to approve", "plan",
+    "assistance granted, not posted", "dispute open", "adjustment to approve",
     "no address found",
 }  # fmt: skip
 WAYS = [way for way in CLOSED_BY if way not in _BY_TASKS]

@@ -4,20 +4,40 @@ Every case starts from an account that may be placed; what closes it is written 
 """
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from desk_samples import NOON, complete
-from gate_account import CLOSED_BY, DAY, Account, account_of, placeable, receive
+from gate_account import CLOSED_BY, DAY, Account, Printer, account_of, placeable, receive
 from sqlalchemy import text
 from temporalio.exceptions import ApplicationError
 
+from activities.assistance import AssistanceActivities
 from domain import ledger as books
+from models.assistance import Outcome
 from models.holds import HoldDetail
-from models.messages.facts import PatientEvent, PatientReported
-from storage import api_patients, balance, encounters, holds, users
+from models.messages.balance import DecideAssistance
+from models.messages.claims import Adjustment, RemittanceStart
+from models.messages.deposits import DepositStart
+from models.messages.facts import Fact, PatientEvent, PatientReported
+from models.plans import PlanEvent
+from storage import api_patients, assistance, balance, encounters, holds, users
 from storage.engine import Database
 
 PLACED = NOON + 130 * DAY
+
+
+class Nobody:
+    """No other visit is there to be told."""
+
+    async def tell(self, facts: Sequence[Fact]) -> None:
+        assert not facts
+
+    async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
+        raise AssertionError(remittance)
+
+    async def start_deposit(self, start: DepositStart) -> None:
+        raise AssertionError(start.deposit)
 
 
 async def refused(account: Account, **more: object) -> set[str]:
@@ -133,3 +153,31 @@ async def test_a_report_waits_for_the_placement_and_comes_after_it(account: Acco
         await _blocked(account.database)
         assert not reporting.done()
     await reporting
+
+
+async def test_a_plan_that_was_given_up_closes_nothing(account: Account) -> None:
+    await account.plan(PlanEvent.MISSED, PlanEvent.BROKEN, PlanEvent.GIVEN_UP)
+    await account.place()
+
+
+async def test_assistance_that_takes_nothing_off_opens_the_gate_once_it_is_decided(account: Account) -> None:
+    """At 0 percent, and below what is generally billed: the decision is the record, and no entry follows from it."""
+    lowered = books.adjustment(
+        account.encounter, NOON.date(), Adjustment.WRITE_OFF_COURTESY, cents=11_000, key=f"low-{account.encounter}",
+        requested_by="ana", approved_by="sue",
+    )  # fmt: skip
+    await account.post(lowered)
+    await account.apply()
+    await account.task("assistance_application", "approved")
+    assert await refused(account) == {"no_assistance_application", "assistance_applied"}
+    database = account.database
+    async with database.session() as session:
+        application = await assistance.pending_of(session, await encounters.get(session, account.encounter))
+    assert application is not None
+    decision = DecideAssistance(
+        encounter=account.encounter, at=NOON + DAY, application=application, outcome=Outcome.APPROVED, percent=0,
+        reason="income above the guidelines", decided_by="ana", approved_by="sue",
+    )  # fmt: skip
+    decided = await AssistanceActivities(database, Printer(), Nobody()).decide_assistance(decision)
+    assert decided.charity_cents == 0
+    await account.place()

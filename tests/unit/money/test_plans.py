@@ -15,11 +15,11 @@ from activities.statements import facts_of as gathered
 from codesets.clocks import load_clocks
 from codesets.patient_policy import patient_policy
 from domain.plan_words import PlanFacts
-from domain.plans import arrears, kept, objections, progress, schedule
+from domain.plans import arrears, objections, progress, schedule
 from gateways.forms import statement_pdf
 from models.messages.balance import RequestPlan, TellPlan
 from models.payments import Payment
-from models.plans import Plan, PlanEvent
+from models.plans import PlanEvent
 from storage import clocks, payments, plans
 from storage.engine import Database
 
@@ -59,16 +59,6 @@ def test_terms(cents: int, months: int, wrong: int) -> None:
     assert len(objections(POLICY, cents, months)) == wrong
 
 
-def test_a_plan_is_kept_until_the_days_of_grace_are_over() -> None:
-    made = schedule(30_000, 3, date(2026, 1, 10), MONTHLY)
-    plan = Plan(number=1, cents=30_000, received_before_cents=500, started=NOW.date(), schedule=made, grace_days=15)
-    over = date(2026, 2, 10) + timedelta(days=16)
-    assert kept(plan, 500, 30_000, over - timedelta(days=1))
-    assert not kept(plan, 500, 30_000, over)
-    assert kept(plan, 10_500, 20_000, over)
-    assert kept(plan, 500, 0, over)  # forgiven meanwhile
-
-
 async def test_what_was_agreed_is_kept_and_answers_the_gate(database: Database) -> None:
     made = await owing(database, "V1", 60_000)
     async with database.transaction() as session:
@@ -82,27 +72,27 @@ async def test_what_was_agreed_is_kept_and_answers_the_gate(database: Database) 
     assert answer.plan is not None
     assert (answer.plan.number, sum(each.cents for each in answer.plan.schedule)) == (1, 60_000)
 
-    async def is_kept(after: int) -> bool:
+    async def stands() -> tuple[int, bool] | None:
         async with database.session() as session:
-            return await plans.plan_kept(session, made, day + timedelta(days=after))
+            found = await plans.standing(session, made)
+        return None if found is None else (found[0].number, found[1])
 
-    assert (await is_kept(40), await is_kept(60)) == (True, False)
+    assert await stands() == (1, False)
     paid = Payment(number="R1", encounter=made, cents=20_000, on=day)
     async with database.transaction() as session:
         await payments.take(session, paid)
         facts = await gathered(session, database.keys, made, number=1, at=NOW, plan=PlanEvent.MISSED)
     assert facts.plan is not None
     assert [row.paid for row in facts.plan.rows] == [20_000, 0, 0]
-    assert await is_kept(60)
     await desk.tell_plan(TellPlan(encounter=made, at=NOW, number=1, event=PlanEvent.BROKEN))
-    assert not await is_kept(40)
+    assert await stands() == (1, True)
     await desk.tell_plan(TellPlan(encounter=made, at=NOW, number=1, event=PlanEvent.CURED))
-    assert await is_kept(40)
+    assert await stands() == (1, False)
     again = await desk.open_plan(request.model_copy(update={"at": NOW + timedelta(days=50), "installments": 4}))
     assert again.plan is not None
     assert (again.plan.number, again.plan.cents, again.plan.received_before_cents) == (2, 40_000, 20_000)
     await desk.tell_plan(TellPlan(encounter=made, at=NOW, number=2, event=PlanEvent.GIVEN_UP))
-    assert not await is_kept(40)
+    assert await stands() is None
 
 
 def test_a_statement_of_a_plan() -> None:

@@ -16,6 +16,7 @@ from models.ids import (
     claim_workflow_id,
     deposit_workflow_id,
     encounter_workflow_id,
+    estimate_workflow_id,
     interest_workflow_id,
     parse_claim_number,
     patient_balance_workflow_id,
@@ -24,11 +25,13 @@ from models.ids import (
 from models.messages.claims import RemittanceStart
 from models.messages.deposits import DepositStart
 from models.messages.encounter import EncounterStart
+from models.messages.estimates import EstimateStart
 from models.messages.facts import (
     AppealDecided,
     BatchAcknowledged,
     ClaimAcknowledged,
     DemandReceived,
+    EstimateMoved,
     Fact,
     InterestOwed,
     InterestPaid,
@@ -82,6 +85,19 @@ class Announcer:
         except WorkflowAlreadyStartedError:
             pass  # told again: it is explained, or waits
 
+    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
+        """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
+        await self._client.start_workflow(
+            "EstimateWorkflow",
+            start,
+            id=estimate_workflow_id(start.estimate),
+            task_queue=self._task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal="received",
+            start_signal_args=[fact],
+        )
+
     async def tell(self, facts: Sequence[Fact]) -> None:
         """Tell each fact, in order, to the workflow that waits for it."""
         for fact in facts:
@@ -130,14 +146,14 @@ def address(fact: Fact) -> tuple[EncounterId, str]:
     """Return the encounter that a fact is about, and the workflow that waits for it.
 
     Raises:
-        ValueError: The claim number is not one of ours, or the fact is about a payment and not an encounter.
+        ValueError: The claim number is not one of ours, or the fact is not about one encounter.
     """
     if isinstance(fact, VoidRequested | WriteOffRequested | RefundRequested | ReceivableChanged):
         return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)
-    if isinstance(fact, PaymentReassociated):
-        raise ValueError(f"{fact.id}: a payment may be of many encounters")
+    if isinstance(fact, PaymentReassociated | EstimateMoved):
+        raise ValueError(f"{fact.id}: about no encounter, or many")
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")

@@ -9,7 +9,7 @@ from models.findings import Finding, Severity
 from models.intake import BillingForm, Coverage, HospitalVisit, Intake
 from models.messages.encounter import CheckRegistration, RegistrationCheck
 from models.tasks.registration_gap import Corrections, HospitalCorrections
-from storage import audit, encounters
+from storage import audit, encounters, estimate_requests
 from storage.crypto import Keyring
 from storage.engine import Database
 
@@ -42,6 +42,7 @@ class RegistrationActivities:
                 await encounters.set_self_pay(session, request.encounter)
             row = await encounters.get(session, request.encounter)
             self_pay = row.self_pay or request.self_pay
+            await estimate_requests.link_booked(session, row)
             # A person who has seen the finding decides by going on, so it is told at the first look only.
             others = await encounters.duplicates(session, row) if request.number == 1 else ()
             if request.actor and (row.intake_number != number or request.self_pay):

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from api import pay_link, problems
 from api.docs_page import docs_router
+from api.estimates import move_unheard
 from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
@@ -26,6 +27,7 @@ from api.routes import (
     deadlines,
     deposits,
     encounters,
+    estimate_requests,
     estimates,
     exchange,
     expected,
@@ -81,6 +83,7 @@ _ROUTERS = (
     reversals.router,
     holds.router,
     estimates.router,
+    estimate_requests.router,
     collections.router,
     agencies.router,
     agency_files.router,
@@ -153,6 +156,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await start_missing(services)
     except Exception as error:
         _log.warning("encounters without a workflow were not looked for", error=type(error).__name__)
+    try:
+        await move_unheard(services)
+    except Exception as error:
+        _log.warning("estimates without a workflow were not looked for", error=type(error).__name__)
     try:
         yield
     finally:

@@ -13,7 +13,8 @@ from api.follower import Follower
 from gateways.cards import CardGateway
 from models.ids import EncounterId
 from models.messages.deposits import DepositStart
-from models.messages.facts import Fact
+from models.messages.estimates import EstimateStart
+from models.messages.facts import EstimateMoved, Fact
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
@@ -26,6 +27,9 @@ class Announcer(Protocol):
 
     async def start_deposit(self, start: DepositStart) -> None:
         """Start the workflow of a deposit that came without its 835, once."""
+
+    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
+        """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
 
 
 async def nothing_on_the_wire(*_encounters: EncounterId) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.assistance_figures import assess
 from activities.collections import conditions
+from activities.estimates import priced_all
 from api.query_views import query_view
 from api.views import balances_view, claim_view
 from codesets.book import BOOK
@@ -18,10 +19,10 @@ from domain.coding import default_coding
 from domain.coding.audit import compare
 from domain.coding.draft import LIKELY
 from models.coding import CodedLine, Coding, Suggestion
-from models.ids import EncounterId, WorkflowKind, parse_claim_number, parse_workflow_id
+from models.ids import EncounterId, EstimateId, WorkflowKind, parse_claim_number, parse_workflow_id
 from models.messages.balance import Placement
 from models.tables.desk import TaskRow
-from storage import api_clock, api_encounters, charts, claims, coding_audits, encounters, ledger
+from storage import api_clock, api_encounters, charts, claims, coding_audits, encounters, estimate_requests, ledger
 from storage.crypto import Keyring
 from storage.edi import trouble
 from storage.edi.trouble import Leaving
@@ -36,7 +37,17 @@ async def work_of(session: AsyncSession, keys: Keyring, task: TaskRow) -> Work:
     if task.encounter_id is not None:
         for part in _PARTS.get(task.stage, ()):
             work |= await part(session, keys, task, EncounterId(task.encounter_id))
+    elif task.stage == "estimate":
+        work |= await _estimate(session, keys, EstimateId(str(task.context["estimate"])))
     return work
+
+
+async def _estimate(session: AsyncSession, keys: Keyring, estimate: EstimateId) -> Work:
+    row = await estimate_requests.get(session, estimate)
+    request = estimate_requests.content_of(keys, row)
+    day = row.service_date or row.began
+    prepared: JsonValue = [_json(each) for each in priced_all(request.lines, day)] if day else []
+    return {"request": _json(request), "prepared": prepared, "encounter": row.encounter_id}
 
 
 def _json(model: BaseModel) -> Work:

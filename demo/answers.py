@@ -16,6 +16,7 @@ _LETTER = (
 )
 
 DEFAULTS: dict[str, dict[str, Any]] = {
+    "prepare_estimate": {"action": "give"},
     "eligibility_problem": {"action": "self_pay"},
     "prior_authorization": {"action": "not_required"},
     "physician_query": {"action": "code_as_documented"},

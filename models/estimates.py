@@ -6,8 +6,52 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.base import Value
-from models.ids import EncounterId
+from models.ids import EncounterId, EstimateId
 from models.intake import Facility, Patient, Practitioner
+
+
+class ExpectedService(Value):
+    """A service that is expected."""
+
+    code: str = Field(pattern=r"^[A-Z0-9]{5}$", examples=["99203"])
+    units: int = Field(1, ge=1, le=999)
+
+
+class EstimateRequest(Value):
+    """Who is to be told what a visit will cost, before there is an encounter. PHI: sealed in the database.
+
+    A visit that was booked, or a question of what it would cost, or both.
+    """
+
+    patient: Patient
+    facility: Facility = Facility()
+    provider: Practitioner = Practitioner()
+    wanted: str = Field("", max_length=2000, description="What the patient asks about, in their words")
+    lines: tuple[ExpectedService, ...] = Field((), max_length=50)
+    diagnoses: tuple[str, ...] = Field((), max_length=12, examples=[["J02.9"]])
+    service_date: date | None = None
+    booked_on: date | None = Field(None, description="The day on which the visit was booked, or booked anew")
+    asked_on: date | None = Field(None, description="The day on which the patient asked")
+
+
+class EstimateState(StrEnum):
+    """Where a request stands."""
+
+    WAITING = "waiting"
+    GIVEN = "given"
+    NOT_NEEDED = "not_needed"
+    """The patient is insured after all, or does not come."""
+    NOT_DUE = "not_due"
+    """Booked too shortly before the visit, and not asked for."""
+    CANCELLED = "cancelled"
+
+
+class Delivery(StrEnum):
+    """How the patient gets the estimate: always written, as they prefer (45 CFR 149.610(e)(1))."""
+
+    MAIL = "mail"
+    IN_PERSON = "in_person"
+    ELECTRONIC = "electronic"
 
 
 class EstimateLine(Value):
@@ -25,7 +69,8 @@ class Estimate(Value):
     `due` is None where the visit was booked too shortly before for an estimate to be due.
     """
 
-    encounter: EncounterId
+    encounter: EncounterId | None = None
+    request: EstimateId | None = Field(None, description="Where it was given before there was an encounter")
     patient: Patient
     facility: Facility
     provider: Practitioner
@@ -35,6 +80,11 @@ class Estimate(Value):
     issued_on: date
     due: date | None
     rule: str = ""
+
+    @property
+    def account(self) -> str:
+        """Under which number the patient asks about it."""
+        return self.encounter or self.request or ""
 
     @property
     def total_cents(self) -> int:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import NewType
 
 EncounterId = NewType("EncounterId", str)
+EstimateId = NewType("EstimateId", str)
+"""Of a request for a good-faith estimate, which comes before there is an encounter."""
 ClaimNumber = NewType("ClaimNumber", str)
 """Our claim control number (CLM01, CLP01): encounter id, payer sequence, submission; 16 of 20 characters allowed."""
 
@@ -39,6 +41,7 @@ class WorkflowKind(StrEnum):
     PATIENT_BALANCE = "patient-balance"
     REMITTANCE = "remittance"
     DEPOSIT = "deposit"
+    ESTIMATE = "estimate"
 
 
 def base32(digest: bytes, length: int) -> str:
@@ -51,6 +54,12 @@ def encounter_id(key: bytes, source: str, identifier: str) -> EncounterId:
     """Return the id of the encounter that `source` calls `identifier`: "E" and 12 base-32 characters (60 bits)."""
     digest = hmac.new(key, f"{source}\x1f{identifier}".encode(), hashlib.sha256).digest()
     return EncounterId("E" + base32(digest, _ENCOUNTER_LENGTH - 1))
+
+
+def estimate_id(key: bytes, source: str, identifier: str) -> EstimateId:
+    """Return the id of the request, or booking, that `source` calls `identifier`: "G" and 12 base-32 characters."""
+    digest = hmac.new(key, f"estimate\x1f{source}\x1f{identifier}".encode(), hashlib.sha256).digest()
+    return EstimateId("G" + base32(digest, _ENCOUNTER_LENGTH - 1))
 
 
 def claim_number(encounter: EncounterId, sequence: PayerSequence, submission: int) -> ClaimNumber:
@@ -143,9 +152,17 @@ def deposit_workflow_id(deposit: str) -> str:
     return f"{WorkflowKind.DEPOSIT}/{deposit}"
 
 
+def estimate_workflow_id(estimate: EstimateId) -> str:
+    """estimate/<id of the request>."""
+    return f"{WorkflowKind.ESTIMATE}/{estimate}"
+
+
+_OF_NO_ENCOUNTER = (WorkflowKind.REMITTANCE, WorkflowKind.DEPOSIT, WorkflowKind.ESTIMATE)
+
+
 @dataclass(frozen=True, slots=True)
 class WorkflowName:
-    """A workflow id taken apart: kind, the encounter (None for a remittance or a deposit), the rest."""
+    """A workflow id taken apart: kind, the encounter (None for a remittance, deposit or estimate), the rest."""
 
     kind: WorkflowKind
     encounter: EncounterId | None
@@ -158,7 +175,7 @@ def parse_workflow_id(text: str) -> WorkflowName:
     if head not in set(WorkflowKind) or not rest:
         raise ValueError(f"workflow id {text!r}: expected one of {', '.join(WorkflowKind)} and its parts")
     kind = WorkflowKind(head)
-    if kind in (WorkflowKind.REMITTANCE, WorkflowKind.DEPOSIT):
+    if kind in _OF_NO_ENCOUNTER:
         return WorkflowName(kind, None, tuple(rest))
     return WorkflowName(kind, EncounterId(rest[0]), tuple(rest[1:]))
 

@@ -13,6 +13,7 @@ from workflows.appeal import AppealWorkflow
 from workflows.claim import ClaimWorkflow
 from workflows.deposit import DepositWorkflow
 from workflows.encounter import EncounterWorkflow
+from workflows.estimate import EstimateWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.recoupment import RecoupmentWorkflow
@@ -31,6 +32,7 @@ WORKFLOWS = (
     DepositWorkflow,
     RefundWorkflow,
     WriteOffWorkflow,
+    EstimateWorkflow,
 )
 
 

@@ -19,6 +19,7 @@ from activities.coding_audit import CodingAuditActivities
 from activities.credits import CreditActivities
 from activities.denials import DenialActivities
 from activities.eligibility import EligibilityActivities
+from activities.estimate_requests import EstimateActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
 from activities.money import MoneyActivities
@@ -105,6 +106,7 @@ def _activities(
         RefundActivities(Till(database, announcer(settings, client, database)), cards),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
+        EstimateActivities(database, vendor),
         UnderpaymentActivities(database, vendor, announcer(settings, client, database)),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))

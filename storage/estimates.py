@@ -4,17 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.estimates import DisputeOutcome, Estimate
-from models.ids import EncounterId
+from models.ids import EncounterId, EstimateId
 from models.tables import METADATA
 from models.tables.estimates import EstimateDecisionRow, EstimateDisputeRow, EstimateRow
 from storage.crypto import Keyring
 
 _estimates = METADATA.tables["good_faith_estimates"].c
+_requests = METADATA.tables["estimate_requests"].c
 _disputes = METADATA.tables["estimate_disputes"].c
 _decisions = METADATA.tables["estimate_decisions"].c
 
@@ -49,6 +50,7 @@ async def keep(
     row = {
         "key": key,
         "encounter_id": estimate.encounter,
+        "request_id": estimate.request,
         "issued_on": estimate.issued_on,
         "total_cents": estimate.total_cents,
         "content": keys.seal_model(estimate, f"estimate:{key}"),
@@ -59,18 +61,28 @@ async def keep(
     return _kept(keys, (await session.scalars(select(EstimateRow).where(_estimates.key == key))).one())
 
 
+def _about(encounter: EncounterId) -> ColumnElement[bool]:
+    """Given for an encounter, or before it, when the visit was booked or asked about."""
+    before = select(_requests.id).where(_requests.encounter_id == encounter)
+    return or_(_estimates.encounter_id == encounter, _estimates.request_id.in_(before))
+
+
 async def of_encounter(session: AsyncSession, keys: Keyring, encounter: EncounterId) -> Sequence[KeptEstimate]:
     """Return the estimates of an encounter, oldest first; the newest holds. PHI."""
-    rows = await session.scalars(
-        select(EstimateRow).where(_estimates.encounter_id == encounter).order_by(_estimates.id)
-    )
+    rows = await session.scalars(select(EstimateRow).where(_about(encounter)).order_by(_estimates.id))
+    return [_kept(keys, row) for row in rows]
+
+
+async def of_request(session: AsyncSession, keys: Keyring, request: EstimateId) -> Sequence[KeptEstimate]:
+    """Return the estimates that were given for a request, oldest first. PHI."""
+    rows = await session.scalars(select(EstimateRow).where(_estimates.request_id == request).order_by(_estimates.id))
     return [_kept(keys, row) for row in rows]
 
 
 async def newest_total(session: AsyncSession, encounter: EncounterId) -> tuple[int, date, int] | None:
     """Return id, day and cents of the estimate that holds."""
     statement = select(_estimates.id, _estimates.issued_on, _estimates.total_cents)
-    mine = statement.where(_estimates.encounter_id == encounter).order_by(_estimates.id.desc()).limit(1)
+    mine = statement.where(_about(encounter)).order_by(_estimates.id.desc()).limit(1)
     row = (await session.execute(mine)).first()
     return None if row is None else (int(row[0]), row[1], int(row[2]))
 

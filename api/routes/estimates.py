@@ -12,54 +12,38 @@ from activities.estimates import excess_of
 from api.auditing import note
 from api.encounters import business_now, must_exist
 from api.errors import ConflictError, FieldError, InvalidError, NotFoundError
+from api.estimates import EstimateView, lines_of, move, view_of
 from api.idempotency import Key, OnceRoute
 from api.paths import EncounterPath
 from api.problems import documented
 from api.security import Accounts, Actor, App, Reader, Supervisor
-from codesets.procedures import charge_cents, procedure
 from codesets.write_offs import write_off_rule
 from domain.deadlines import due_date
 from domain.good_faith import CLOCKS, estimate_clock
 from domain.ledger import adjustment
 from gateways.forms import estimate_pdf
 from models.base import Value
-from models.estimates import DisputeOutcome, Estimate, EstimateLine, Excess
+from models.estimates import DisputeOutcome, Estimate, Excess, ExpectedService
 from models.ids import EncounterId
 from models.intake import Intake
 from models.messages.facts import PatientEvent, PatientReported
 from models.write_offs import WriteOffReason
-from storage import api_patients, clocks, encounters, estimates, ledger
+from storage import api_patients, clocks, encounters, estimate_requests, estimates, ledger
 
 router = APIRouter(prefix="/encounters", tags=["patient"], route_class=OnceRoute)
 _PDF = "application/pdf"
 _ANSWER: dict[int | str, dict[str, Any]] = {200: {"description": "A PDF in US letter format", "content": {_PDF: {}}}}
 
 
-class Expected(Value):
-    """A service that is expected."""
-
-    code: str = Field(pattern=r"^[A-Z0-9]{5}$", examples=["99203"])
-    units: int = Field(1, ge=1, le=999)
-
-
 class AskEstimate(Value):
     """An estimate to give: because a visit was booked (`booked_on`), or because the patient asks."""
 
-    lines: tuple[Expected, ...] = Field(min_length=1, max_length=50)
+    lines: tuple[ExpectedService, ...] = Field(min_length=1, max_length=50)
     diagnoses: tuple[str, ...] = Field((), max_length=12, examples=[["J02.9"]])
     service_date: date | None = Field(None, description="As registered where not given")
     booked_on: date | None = None
     asked_on: date | None = None
     issued_on: date | None = Field(None, description="Today where not given; earlier for one given on paper")
-
-
-class EstimateView(Value):
-    """An estimate as it was given. PHI."""
-
-    id: int
-    total_cents: int
-    late: bool
-    estimate: Estimate
 
 
 class DisputeView(Value):
@@ -115,7 +99,10 @@ async def give_estimate(
         estimate = await _estimate(session, encounter, intake, asked, today)
         kept = await estimates.keep(session, keys, estimate, estimate_pdf(estimate), f"estimate:{key}", actor.name)
         await note(session, actor, "estimate.given", f"encounter/{encounter}", late=estimate.late)
-    return EstimateView(id=kept.id, total_cents=estimate.total_cents, late=estimate.late, estimate=kept.content)
+        answered = await estimate_requests.answered_otherwise(session, encounter)
+    for each in answered:
+        await move(services, each, f"given:{kept.id}", today)
+    return view_of(kept)
 
 
 @router.get(
@@ -216,19 +203,11 @@ async def _estimate(
         provider=intake.rendering,
         service_date=visit,
         diagnoses=asked.diagnoses,
-        lines=tuple(_line(position, each, visit or issued) for position, each in enumerate(asked.lines)),
+        lines=lines_of(asked.lines, visit or issued),
         issued_on=issued,
         due=due_date(clock, began) if clock else None,
         rule=f"{clock.rule} ({clock.source})" if clock else "",
     )
-
-
-def _line(position: int, expected: Expected, on: date) -> EstimateLine:
-    known, charge = procedure(expected.code, on), charge_cents(expected.code, on)
-    if known is None or charge is None:
-        error = FieldError(pointer=f"/lines/{position}/code", message="no such service in the chargemaster")
-        raise InvalidError(f"{expected.code} has no price on {on}", errors=[error])
-    return EstimateLine(code=expected.code, text=known.text, units=expected.units, charge_cents=charge * expected.units)
 
 
 async def _told(
@@ -243,12 +222,7 @@ async def _view(services: App, session: AsyncSession, encounter: EncounterId) ->
     on, keys = (await business_now(services, session, encounter)).date(), services.database.keys
     kept = await estimates.of_encounter(session, keys, encounter)
     return EstimatesView(
-        estimates=tuple(
-            EstimateView(
-                id=each.id, total_cents=each.content.total_cents, late=each.content.late, estimate=each.content
-            )
-            for each in kept
-        ),
+        estimates=tuple(view_of(each) for each in kept),
         excess=await excess_of(session, keys, encounter, on),
         disputes=tuple(
             DisputeView(

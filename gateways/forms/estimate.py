@@ -33,7 +33,7 @@ _SAID = (
 
 def estimate_pdf(estimate: Estimate) -> bytes:
     """Return the estimate as a PDF: the same bytes for the same facts."""
-    return readable.document(f"Good-faith estimate of account {estimate.encounter}", [_page(estimate)])
+    return readable.document(f"Good-faith estimate of account {estimate.account}", [_page(estimate)])
 
 
 def _page(estimate: Estimate) -> list[Flowable]:
@@ -43,7 +43,8 @@ def _page(estimate: Estimate) -> list[Flowable]:
     visit = f"{estimate.service_date:%B %-d, %Y}" if estimate.service_date else "Not booked yet"
     page += readable.section(
         "You and your visit",
-        [("Patient", full_name(patient.name)), ("Date of birth", born), ("Account", estimate.encounter),
+        [("Patient", full_name(patient.name)), ("Date of birth", born), ("Account", estimate.account),
+         ("Address", ", ".join(address_lines(patient.address))),
          ("Visit", visit), ("Diagnosis codes", ", ".join(estimate.diagnoses) or "Not known yet")],
     )  # fmt: skip
     provider = full_name(estimate.provider.name)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Value
 from models.deposits import Reassociation
-from models.ids import ClaimNumber, EncounterId, PayerSequence
+from models.ids import ClaimNumber, EncounterId, EstimateId, PayerSequence
 from models.prompt_pay import InterestDue
 from models.underpayments import CaseEvent
 from models.write_offs import WriteOffReason
@@ -213,6 +213,13 @@ class PatientReported(FactBase):
     by: str = ""
 
 
+class EstimateMoved(FactBase):
+    """A visit for which an estimate may be due was booked, moved, changed or cancelled; the records say how."""
+
+    kind: Literal["estimate_moved"] = "estimate_moved"
+    estimate: EstimateId
+
+
 Fact = Annotated[
     BatchAcknowledged
     | ClaimAcknowledged
@@ -228,6 +235,7 @@ Fact = Annotated[
     | WriteOffRequested
     | RefundRequested
     | ReceivableChanged
-    | PatientReported,
+    | PatientReported
+    | EstimateMoved,
     Field(discriminator="kind"),
 ]

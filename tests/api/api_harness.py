@@ -11,7 +11,8 @@ import httpx
 from api.app import create_app
 from api.services import Services
 from models.messages.deposits import DepositStart
-from models.messages.facts import Fact
+from models.messages.estimates import EstimateStart
+from models.messages.facts import EstimateMoved, Fact
 
 CODED = {"action": "coded", "coding": {"diagnoses": ["J01.90"], "lines": [{"code": "99213"}]}}
 
@@ -28,6 +29,10 @@ class Recorder:
 
     async def start_deposit(self, start: DepositStart) -> None:
         self.waiting.append(start)
+
+    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
+        assert start.estimate == fact.estimate
+        self.facts.append(fact)
 
 
 @dataclass

@@ -24,6 +24,7 @@ from workflows.claim import ClaimWorkflow
 from workflows.deposit import DepositWorkflow
 from workflows.desk import DeskWorkflow
 from workflows.encounter import EncounterWorkflow
+from workflows.estimate import EstimateWorkflow
 from workflows.interest import InterestWorkflow
 from workflows.patient_balance import PatientBalanceWorkflow
 from workflows.reassociation import PaymentHalf
@@ -50,6 +51,7 @@ _OWNERS: dict[str, type[DeskWorkflow]] = {
     "remittance": RemittanceWorkflow,
     "reassociation": PaymentHalf,
     "deposit": DepositWorkflow,
+    "estimate": EstimateWorkflow,
 }
 
 

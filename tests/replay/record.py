@@ -78,6 +78,8 @@ RECORDINGS = (
     Recording("plan-broken", "test_plan_stories:test_arrears_cure_a_broken_plan", ("patient-balance",)),
     Recording("missing-deposit", "test_deposit_stories:test_a_person_names_the_deposit", ("remittance",)),
     Recording("missing-835", "test_deposit_stories:test_a_deposit_without_its_835_is_asked_about", ("deposit",)),
+    Recording("estimate", "test_estimate_stories:test_a_visit_that_is_moved_keeps_its_last_day", ("estimate",)),
+    Recording("estimate-late", "test_estimate_stories:test_a_late_estimate_is_urgent_and_given", ("estimate",)),
     Recording(
         "unmatched", "test_money_stories:test_unmatched_payments_are_matched_or_returned_one_by_one", ("remittance",)
     ),

@@ -10,6 +10,7 @@ from typing import Any
 from office_case import CHARGE, COVERED, Case, finding
 from office_collections import CollectionsOffice
 from office_credits import CreditOffice
+from office_estimates import EstimateOffice
 from office_plans import PlanOffice
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -78,6 +79,7 @@ from models.messages.encounter import (
     Reminder,
     SendQuery,
 )
+from models.messages.estimates import EstimateStanding
 from models.messages.underpayments import (
     CaseDecided,
     CasesJoined,
@@ -94,17 +96,18 @@ def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office(CollectionsOffice, CreditOffice, PlanOffice):
+class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
         self.cases: dict[str, Case] = {}
-        """By encounter, or by workflow id for a remittance."""
+        """By encounter, or by the id of a remittance, deposit or estimate."""
         self.exams: dict[str, RemittanceExam] = {}
         self.overtaken: dict[str, RemittanceExam] = {}
         """What an examination finds after another 835 was posted first."""
         self.payments: dict[str, Reassociation] = {}
         """By remittance and deposit."""
+        self.booked: dict[str, EstimateStanding] = {}
         self.more_clocks: list[Clock] = []
 
     def activities(self) -> list[Callable[..., Any]]:

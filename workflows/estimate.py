@@ -20,10 +20,10 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.messages.facts import EstimateMoved
     from models.tasks.prepare_estimate import PrepareEstimate
-    from workflows.happenings import ClockRang, TaskDone
+    from workflows.happenings import ClockRang, Happening, TaskDone
     from workflows.retries import ASK_PAYER, RECORD
 
-from workflows.desk import DeskWorkflow, Happening
+from workflows.desk import DeskWorkflow
 from workflows.family import end_of, start_of
 
 ESTIMATE = "estimate"
@@ -59,12 +59,12 @@ class EstimateWorkflow(DeskWorkflow):
                 await self.prepare(standing)
             self.mark(ESTIMATE, standing.state.value)
             await self.finish()
-            if not self.take_all(EstimateMoved):
+            if not self.inbox.take_all(EstimateMoved):
                 return EstimateResult(state=standing.state)
 
     async def look(self) -> EstimateStanding:
         """Learn what is booked now. What was told until here is in it."""
-        self.take_all(EstimateMoved)
+        self.inbox.take_all(EstimateMoved)
         standing: EstimateStanding = await self.local(EstimateActivities.estimate_standing, self._ref, RECORD)
         return standing
 

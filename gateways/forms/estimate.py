@@ -25,7 +25,7 @@ _SAID = (
         "If the bill is much higher",
         "Is your bill $400 or more above this estimate? You have the right to dispute it. Start within 120 days of the "
         "first bill: www.cms.gov/nosurprises/consumers or 1-800-985-3059. There is a small fee, which you get off the "
-        "price if the decision is in your favour. Disputing changes nothing about the care that you get from us, and "
+        "price if the decision is in your favor. Disputing changes nothing about the care that you get from us, and "
         "while it lasts we send nothing to a collection agency and charge no late fees. Keep this estimate.",
     ),
 )

@@ -27,7 +27,7 @@ def check(file: File, json: Json = False) -> None:
     """Read a file and say what is wrong in which row and column. Nothing is stored. Exit code 1 if refused."""
     from cli.contracts_views import show_checked
 
-    raise typer.Exit(0 if show_checked(_console(), file, read_text(file), json) else 1)
+    raise typer.Exit(0 if show_checked(_console(), file, read_text(file, "contract file in CSV"), json) else 1)
 
 
 @app.command()
@@ -41,7 +41,7 @@ def load(
     from cli.contracts_load import load_contract
     from cli.contracts_views import show_refused
 
-    text = read_text(file)
+    text = read_text(file, "contract file in CSV")
     if show_refused(_console(), file, text, json):
         raise typer.Exit(1)
     asyncio.run(load_contract(_console(), text, title or file.stem, by or getpass.getuser(), json))
@@ -61,7 +61,7 @@ def price(
     code: Annotated[str, typer.Argument(help="CPT or HCPCS code.")],
     modifier: Annotated[list[str] | None, typer.Option("--modifier", "-m", help="May be repeated.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")] = None,
-    units: Annotated[int, typer.Option(min=1)] = 1,
+    units: Annotated[int, typer.Option(min=1, help="For anesthesia by time: minutes.")] = 1,
     charge: Annotated[float | None, typer.Option(min=0, help="Dollars; left out: no limit.")] = None,
     place: Annotated[str, typer.Option(help="Place of service: 11, 22, ...")] = "11",
     plan: Annotated[str, typer.Option(help="Group number.")] = "",

@@ -10,6 +10,9 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.text import Text
 
+_INDENT = 6
+"""Under the line that is shown, so that a long remedy stays in its column."""
+
 
 class Mistake(Protocol):
     """What is wrong in one place of a file."""
@@ -41,7 +44,10 @@ def show_mistake(
         console.print(Text.assemble((number, "dim"), (written, "cyan")), soft_wrap=True)
         if column:
             console.print(Text(" " * (len(number) + column - 1) + "^", "bold red"), soft_wrap=True)
-    console.print(Text.assemble("      ", (mistake.message, "red"), ". ", mistake.remedy, "\n"))
+    told = Text.assemble((mistake.message, "red"), ". ", mistake.remedy)
+    for part in told.wrap(console, console.width - _INDENT):
+        console.print(Text(" " * _INDENT).append(part), soft_wrap=True)
+    console.print()
 
 
 def show_verdict(console: Console, file: Path, mistakes: int) -> None:

@@ -21,8 +21,8 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A rule file (YAML); 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def read_text(file: Path) -> str:
-    """Return the text of a rule file.
+def read_text(file: Path, kind: str = "rule file in YAML") -> str:
+    """Return the text of a file that people wrote.
 
     Raises:
         OperatorError: It cannot be read as UTF-8.
@@ -30,9 +30,9 @@ def read_text(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8")
     except OSError as error:
-        raise OperatorError(f"{file} cannot be read ({error.strerror})", "give the path of a rule file") from error
+        raise OperatorError(f"{file} cannot be read ({error.strerror})", f"give the path of a {kind}") from error
     except UnicodeDecodeError as error:
-        raise OperatorError(f"{file} is not UTF-8 (byte {error.start})", "save it as UTF-8 text") from error
+        raise OperatorError(f"{file} is not UTF-8 (byte {error.start})", f"save it as a {kind}, UTF-8") from error
 
 
 @app.command()

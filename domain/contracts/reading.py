@@ -20,9 +20,10 @@ OPTIONAL = (
 )  # fmt: skip
 _MOST = 50
 _PERCENTS = {
-    Method.COMPONENTS: (2, "write two, of the technical and of the professional component: 50/95"),
-    Method.PRACTICE_EXPENSE: (1, "write one, of the practice expense: 50"),
+    Method.COMPONENTS: (2, "give the technical component's and the professional one's: 50/95"),
+    Method.PRACTICE_EXPENSE: (1, "give that of the practice expense: 50"),
 }
+_COUNTED = {1: "one percent", 2: "two percents"}
 
 
 class Problem(Value):
@@ -151,7 +152,7 @@ class _Row:
             self.problem("modifier", "is empty", f"say which modifier the {term.amount} is for")
         wanted = _PERCENTS.get(term.method)
         if wanted and term.percents and len(term.percents) != wanted[0]:
-            self.problem("amount", f"has {len(term.percents)} percents", wanted[1])
+            self.problem("amount", f"{self.values['amount']!r} is not {_COUNTED[wanted[0]]}", wanted[1])
         if term.schedule and term.method not in (Method.MEDICARE, Method.ASP):
             self.problem("schedule", "belongs to methods medicare and asp only", "leave it empty")
         if term.factor and term.method is not Method.MEDICARE:

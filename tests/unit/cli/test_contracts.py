@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 
 from cli.contracts import app
 from cli.main import app as main
+from runtime.errors import OperatorError
 
 Run = Callable[..., Result]
 OURS = """\
@@ -69,6 +70,23 @@ def test_a_wrong_file_is_not_loaded(here: Run, file: Path) -> None:
     done = here("load", file)
     assert (done.exit_code, "says something else than row 2 about 99213" in done.output) == (1, True)
     assert json.loads(here("list", "--json").output) == []
+
+
+def test_a_spreadsheet_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "contract.xlsx"
+    path.write_bytes(b"PK\x03\x04\xff\xfe")
+    with pytest.raises(OperatorError) as refused:
+        CliRunner().invoke(app, ["check", str(path)], catch_exceptions=False)
+    assert str(path) in str(refused.value)
+    assert "save it as a contract file in CSV, UTF-8" in str(refused.value)
+
+
+def test_a_long_remedy_stays_in_its_column(file: Path) -> None:
+    file.write_text(OURS.replace("fee", "gift"))
+    lines = CliRunner().invoke(app, ["check", str(file)]).output.splitlines()
+    told = [line for line in lines if line.startswith("      ")]
+    assert len(told) > 1
+    assert " ".join(map(str.strip, told)).endswith("practice_expense, secondary")
 
 
 def test_the_command_is_reached_from_claimflow() -> None:

@@ -3,15 +3,19 @@
 Each check has one shape, a session in and differences out, and changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.proof_remittances import remittances
 from activities.proof_values import Check, Checked, Difference
+from codesets.agencies import agency_named
 from domain.ledger import Proof, line_differences
+from models.agencies import Remits
 from models.base import Value
-from storage import ledger, refunds
+from storage import agency_accounts, ledger, refunds
+from storage.agency_accounts import Payable
 from storage.crypto import Keyring
 from storage.engine import Database
 from storage.ledger import sources
@@ -139,6 +143,25 @@ async def _deposits(session: AsyncSession, _keys: Keyring) -> Checked:
     ]
 
 
+async def _agencies(session: AsyncSession, _keys: Keyring) -> Checked:
+    """What agencies are owed follows from the payments that those who remit gross have collected."""
+    billed: dict[str, int] = defaultdict(int)
+    for fee in await agency_accounts.fees(session):
+        contract = agency_named(fee.agency, fee.on)
+        if contract is not None and contract.remits is Remits.GROSS:
+            billed[fee.agency] += fee.cents
+    found = await agency_accounts.payables(session)
+    message = "the fees in agency_payable are not those of the payments that the agency told"
+    return len(found), [
+        Difference(
+            check="agencies", where=agency, message=message, expected_cents=billed.get(agency, 0),
+            found_cents=found.get(agency, Payable()).billed,
+        )
+        for agency in sorted(billed.keys() | found.keys())
+        if billed.get(agency, 0) != found.get(agency, Payable()).billed
+    ]  # fmt: skip
+
+
 async def _periods(session: AsyncSession, _keys: Keyring) -> Checked:
     rows = await periods.closed(session)
     differences = []
@@ -158,5 +181,6 @@ CHECKS: dict[str, Check] = {
     "refunds": _refunds,
     "remittances": remittances,
     "deposits": _deposits,
+    "agencies": _agencies,
     "closed months": _periods,
 }

@@ -16,6 +16,7 @@ from api.limits import BodyLimit
 from api.routes import (
     agencies,
     agency_files,
+    agency_settlements,
     appeals,
     assistance,
     clock,
@@ -88,6 +89,7 @@ _ROUTERS = (
     agencies.router,
     agency_files.router,
     agencies.reports_router,
+    agency_settlements.router,
     voids.router,
     write_offs.router,
     write_offs.reasons_router,

@@ -18,6 +18,24 @@ class Remits(StrEnum):
     """All of it; its fee is owed to it."""
 
 
+class SettledHow(StrEnum):
+    """How what an agency bills for its fees was settled."""
+
+    PAID = "paid"
+    """We paid its invoice."""
+    NETTED = "netted"
+    """It kept them back from what it sent."""
+
+
+class Settlement(Value):
+    """A settlement with an agency that remits gross. Cents; negative where the agency pays a fee back."""
+
+    reference: str = Field(pattern=r"^[A-Za-z0-9 ._#/-]{1,40}$", description="Of the invoice, or of the remittance")
+    cents: int = Field(strict=True, ge=-(10**12), le=10**12)
+    on: date
+    how: SettledHow
+
+
 class Agency(Value):
     """An agency under a contract from a day on. The fee is contingent: a share of what it collects."""
 

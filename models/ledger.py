@@ -53,6 +53,7 @@ class EntryKind(StrEnum):
     PAYMENT_RESTORED = "payment_restored"
     PAYMENT_MOVED = "payment_moved"
     AGENCY_PAYMENT = "agency_payment"
+    AGENCY_SETTLEMENT = "agency_settlement"
     BAD_DEBT_RECOVERY = "bad_debt_recovery"
     WRITE_OFF_DENIAL = "write_off_denial"
     WRITE_OFF_AUTHORIZATION = "write_off_authorization"

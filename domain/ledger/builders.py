@@ -169,6 +169,20 @@ def agency_payment(
     )  # fmt: skip
 
 
+def agency_settlement(
+    on: date, *, agency: str, reference: str, cents: int, how: str, by: str = "", back: bool = False
+) -> Entry:
+    """Settle what an agency that remits gross is owed: its invoice was paid, or it sent that much less.
+
+    Either way so much less money of agencies is here. `back`: what takes a settlement back, with its cents negative.
+    """
+    moved = entry_lines(_move(cents, Place(Account.AGENCY_PAYABLE), Place(Account.CASH_AGENCY)))
+    return Entry(
+        key=f"agency-settlement:{agency}:{reference}{':back' if back else ''}", encounter=None,
+        kind=EntryKind.AGENCY_SETTLEMENT, on=on, lines=moved, source=agency, memo=how, requested_by=by,
+    )  # fmt: skip
+
+
 def bad_debt_recovery(encounter: EncounterId, on: date, *, cents: int, key: str) -> Entry:
     """Take bad debt back as far as it is paid after all: the payment was a credit of the patient, the debt was off."""
     moved = entry_lines(_move(cents, receivable(None), Place(Account.BAD_DEBT)))

@@ -56,7 +56,7 @@ _ORPHANS = text("""
     WHERE e.kind IN ('remittance', 'reversal') AND p.claim IS NULL
     UNION ALL
     SELECT e.key FROM ledger_entries e LEFT JOIN encounters n ON n.id = e.encounter_id
-    WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment', 'deposit'))
+    WHERE (n.id IS NULL) <> (e.kind IN ('unapplied', 'provider_adjustment', 'deposit', 'agency_settlement'))
     UNION ALL
     SELECT e.key FROM ledger_entries e LEFT JOIN deposits d ON d.id = e.source
     WHERE e.kind = 'deposit' AND d.id IS NULL

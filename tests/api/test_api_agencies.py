@@ -56,6 +56,35 @@ async def test_a_remit_file_is_posted_once_and_stands_in_the_statement(
     assert (await person("ana").post("/agencies/NOBODY/remittances", {"csv": good})).status_code == 404
 
 
+async def test_a_finance_person_settles_what_an_agency_bills(person: Who, arrive: Arrive, services: Services) -> None:
+    account = EncounterId(await arrive())
+    placed = Placement(
+        encounter=account, at=datetime(2026, 6, 1, tzinfo=UTC), agency="Cedar Ridge Collections", cents=18_500
+    )
+    async with services.database.transaction() as session:
+        await balance.place(session, placed)
+    remit = f"record,account,on,reference,gross,fee,net\nPAY,{account},2026-07-01,4711,100.00,30.00,100.00\n"
+    assert (await person("ana").post("/agencies/CEDAR/remittances", {"csv": remit})).status_code == 201
+    fran, invoice = person("fran"), {"reference": "INV-1", "cents": 3_000, "on": "2026-07-31", "how": "paid"}
+    assert (await person("ana").post("/agencies/CEDAR/settlements", invoice)).status_code == 403
+    refused = await fran.post("/agencies/CEDAR/settlements", invoice | {"cents": 3_100})
+    assert refused.status_code == 409
+    assert refused.json()["detail"] == "$31.00 cannot be settled: $30.00 is owed"
+    for _ in range(2):
+        done = await fran.post("/agencies/CEDAR/settlements", invoice)
+        assert done.status_code == 201, done.text
+        assert [done.json()[name] for name in ("billed", "settled", "owed")] == [3_000, 3_000, 0]
+    other = await fran.post("/agencies/CEDAR/settlements", invoice | {"cents": 1})
+    assert other.json()["detail"] == "INV-1 settled another amount"
+    for _ in range(2):
+        back = await fran.post("/agencies/CEDAR/settlements/INV-1/reversal", {})
+        assert back.status_code == 201, back.text
+    shown = (await person("audrey").get("/agencies/CEDAR/account")).json()
+    assert (shown["owed"], [each["cents"] for each in shown["settlements"]]) == (3_000, [3_000, -3_000])
+    assert shown["settlements"][1]["takes_back"]
+    assert (await fran.post("/agencies/CEDAR/settlements/INV-9/reversal", {})).status_code == 404
+
+
 async def test_the_medicare_log_answers_as_json_and_csv(person: Who, arrive: Arrive) -> None:
     await arrive()
     period = {"first": "2026-01-01", "last": "2026-12-31"}

@@ -12,10 +12,10 @@ from office_collections import CollectionsOffice
 from office_credits import CreditOffice
 from office_estimates import EstimateOffice
 from office_plans import PlanOffice
+from office_remittances import RemittanceOffice
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.remittance import NOT_HERE, TOLD_BEFORE
 from codesets.appeal_levels import level_rule
 from codesets.clocks import load_clocks
 from codesets.payers import find_payer
@@ -23,7 +23,6 @@ from domain.appeals import offer
 from domain.voiding import Filed, standing
 from models.assistance import Outcome
 from models.clocks import Clock
-from models.deposits import Reassociation
 from models.findings import Severity
 from models.ids import EncounterId, parse_workflow_id
 from models.messages.appeals import AppealLevel, AskLevel
@@ -47,9 +46,6 @@ from models.messages.claims import (
     LetterSent,
     PostAdjustment,
     QueueClaim,
-    RemittanceExam,
-    RemittanceRef,
-    RemittanceResult,
     SendLetter,
     StandingClaim,
     StandingClaims,
@@ -58,7 +54,6 @@ from models.messages.claims import (
     StatusResult,
 )
 from models.messages.denials import PreparedDenial, PrepareDenial
-from models.messages.deposits import DepositRef, MatchDeposit
 from models.messages.desk import ClockRequest, ClockTable, Snapshot
 from models.messages.encounter import (
     AuditResult,
@@ -96,17 +91,13 @@ def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice):
+class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice, RemittanceOffice):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.cases: dict[str, Case] = {}
         """By encounter, or by the id of a remittance, deposit or estimate."""
-        self.exams: dict[str, RemittanceExam] = {}
-        self.overtaken: dict[str, RemittanceExam] = {}
-        """What an examination finds after another 835 was posted first."""
-        self.payments: dict[str, Reassociation] = {}
-        """By remittance and deposit."""
         self.booked: dict[str, EstimateStanding] = {}
         self.more_clocks: list[Clock] = []
 
@@ -352,33 +343,6 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice):
         mailed = request.address_found or not case.address_bad
         tracking = f"MAIL-{request.number}" if mailed else ""
         return StatementSent(number=request.number, cents=case.patient, tracking=tracking, mailed=mailed)
-
-    @activity.defn
-    async def examine_remittance(self, remittance: RemittanceRef) -> RemittanceExam:
-        return self.exams[remittance.remittance]
-
-    @activity.defn
-    async def post_remittance(self, remittance: RemittanceRef) -> RemittanceResult:
-        self.cases[remittance.remittance].calls.append(("post_remittance", remittance))
-        if (exam := self.overtaken.pop(remittance.remittance, None)) is not None:
-            self.exams[remittance.remittance] = exam
-            raise ApplicationError("told before", type=TOLD_BEFORE, non_retryable=True)
-        payment = self.payments.get(remittance.remittance, Reassociation())
-        return RemittanceResult(posted_claims=1, paid_cents=CHARGE, outcome="posted", payment=payment)
-
-    @activity.defn
-    async def hold_remittance(self, remittance: RemittanceRef) -> None:
-        self.cases[remittance.remittance].calls.append(("hold_remittance", remittance))
-
-    @activity.defn
-    async def examine_deposit(self, deposit: DepositRef) -> Reassociation:
-        return self.payments[deposit.deposit]
-
-    @activity.defn
-    async def match_deposit(self, match: MatchDeposit) -> Reassociation:
-        if match.deposit not in self.payments:
-            raise ApplicationError("not here", type=NOT_HERE, non_retryable=True)
-        return self.payments[match.deposit]
 
     # --- the desk -----------------------------------------------------------------------------------------------
 

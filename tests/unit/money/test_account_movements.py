@@ -182,6 +182,12 @@ ROWS: list[Row] = [
             PATIENT: -700,
         },
     ),
+    (
+        K.AGENCY_SETTLEMENT,
+        "invoice paid",
+        lambda _: ledger.agency_settlement(DAY, agency="CEDAR", reference="I1", cents=175, how="paid"),
+        {Place(Account.AGENCY_PAYABLE): 175, Place(Account.CASH_AGENCY): -175},
+    ),
     *(
         (EntryKind(kind.value), f"of {owner}", adjusted(kind, sequence), {Place(account): 700, owed: -700})
         for kind, account in (

@@ -8,20 +8,24 @@ from datetime import date
 import pytest
 from desk_samples import NOON
 from gate_account import DAY, Account, placeable
+from money_bench import encounter
 
 from activities.agency_exchange import AgencyExchange
 from activities.agency_money import take_agency_payment
+from activities.agency_settlement import NotOwedError, owed_to, settle, take_back
+from activities.proof import prove
 from codesets.agencies import agency_named
 from domain import ledger as books
 from domain.agency_files import read_remit, write_acknowledgements, write_remit
 from domain.ledger import Account as Book
-from models.agencies import Agency
+from models.agencies import Agency, SettledHow, Settlement
 from models.agency_files import Acknowledged, RemitLine, Remitted
 from models.messages.balance import Placement
 from models.messages.claims import Adjustment
 from models.messages.facts import Fact, PatientEvent, PatientReported
 from storage import agencies, ledger
 from storage.engine import Database
+from storage.ledger import LedgerConflictError
 
 PLACED = NOON + 130 * DAY
 ON = (PLACED + 10 * DAY).date()
@@ -166,6 +170,60 @@ async def test_gross_with_a_fee_that_is_billed(database: Database, account: Acco
         Book.REVENUE: -18_500, Book.PATIENT_RECEIVABLE: 8_500, Book.CASH_AGENCY: 10_000, Book.AGENCY_FEES: 3_000,
         Book.AGENCY_PAYABLE: -3_000,
     }  # fmt: skip
+
+
+def settled(cents: int, reference: str = "INV-1") -> Settlement:
+    return Settlement(reference=reference, cents=cents, on=ON, how=SettledHow.PAID)
+
+
+async def test_what_is_owed_to_an_agency_is_settled_once(database: Database, account: Account) -> None:
+    office = Office(database, "CEDAR")
+    await account.place(agency="Cedar Ridge Collections")
+    await office.remits("remit-1.csv", paid(account, 10_000, 3_000, 10_000))
+
+    async def settle_up(cents: int, reference: str = "INV-1") -> int:
+        async with database.transaction() as session:
+            await settle(session, "CEDAR", settled(cents, reference), "fran")
+            return await owed_to(session, "CEDAR")
+
+    with pytest.raises(NotOwedError):
+        await settle_up(3_001)
+    assert [await settle_up(2_000), await settle_up(2_000)] == [1_000, 1_000]
+    with pytest.raises(LedgerConflictError):
+        await settle_up(1_000)  # the same reference, another amount
+    for cents in (0, -1, 1_001):
+        with pytest.raises(NotOwedError):
+            await settle_up(cents or 5_000, "INV-2")
+    assert await settle_up(1_000, "INV-2") == 0
+    async with database.transaction() as session:
+        for _ in range(2):
+            await take_back(session, "CEDAR", settled(2_000), "fran")
+        assert await owed_to(session, "CEDAR") == 2_000
+    found = await prove(database)
+    assert not [each for each in found.differences if each.check in ("agencies", "entries balance", "sources")]
+    assert found.checked["agencies"] == 1
+
+
+async def test_a_fee_that_came_back_is_owed_to_us(database: Database, account: Account) -> None:
+    office = Office(database, "CEDAR")
+    await account.place(agency="Cedar Ridge Collections")
+    await office.remits("remit-1.csv", paid(account, 10_000, 3_000, 10_000))
+    async with database.transaction() as session:
+        await settle(session, "CEDAR", settled(3_000), "fran")
+    await office.remits("remit-2.csv", paid(account, -10_000, -3_000, -10_000, "2"))  # the check bounced
+    async with database.transaction() as session:
+        assert await owed_to(session, "CEDAR") == -3_000
+        await settle(session, "CEDAR", settled(-3_000, "CREDIT-1"), "fran")
+        assert await owed_to(session, "CEDAR") == 0
+
+
+async def test_fees_that_no_payment_explains_are_a_difference(database: Database) -> None:
+    async with database.transaction() as session:
+        made = books.agency_payment(await encounter(database), ON, cents=100, key="x", fee=30, kept_back=False,
+                                    source="CEDAR")  # fmt: skip
+        await ledger.post(session, [made])
+    (found,) = [each for each in (await prove(database)).differences if each.check == "agencies"]
+    assert (found.where, found.expected_cents, found.found_cents) == ("CEDAR", 0, 30)
 
 
 async def test_the_fee_of_a_payment_told_by_hand_is_the_contracts(database: Database, account: Account) -> None:

@@ -6,6 +6,7 @@ from temporalio.exceptions import ApplicationError
 
 from activities import agency_records
 from activities.collections import conditions
+from activities.estates import estate_of
 from activities.holds import holds_on
 from activities.letters import post
 from activities.statements import facts_of
@@ -44,6 +45,7 @@ class BalanceActivities:
             resumes = await balance.resumes(session, encounter.encounter)
             received = await plans.received(session, encounter.encounter)
             held = await holds_on(session, self._keys, encounter.encounter)
+            estate = await estate_of(session, self._keys, encounter.encounter, held)
         # A dispute pauses its balance by its task, and no longer than that.
         stopped = [each.kind for each in stopping(held, Stop.STATEMENTS) if each.kind != DISPUTE]
         return OpenBalance(
@@ -53,6 +55,7 @@ class BalanceActivities:
             hold=next(iter(stopped), ""),
             review=tuple(each.kind for each in held if each.lifted_by or each.kind == ESTIMATE_DISPUTE),
             resumes=resumes,
+            estate=estate,
         )
 
     @activity.defn

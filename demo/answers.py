@@ -56,6 +56,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "returned_mail": {"action": "no_address"},
     "reach_patient": {"action": "not_reached", "channel": "phone"},
     "review_hold": {"action": "keep"},
+    "file_estate_claim": {"action": "filed", "reference": "probate court, claim of the practice"},
     "pre_collection_review": {"action": "place"},
     "approve_placement": {"action": "approve"},
     "returned_account": {"action": "bad_debt"},

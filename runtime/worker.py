@@ -19,6 +19,7 @@ from activities.coding_audit import CodingAuditActivities
 from activities.credits import CreditActivities
 from activities.denials import DenialActivities
 from activities.eligibility import EligibilityActivities
+from activities.estates import EstateActivities
 from activities.estimate_requests import EstimateActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
 from activities.letters import LetterActivities
@@ -107,6 +108,7 @@ def _activities(
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
         EstimateActivities(database, vendor),
+        EstateActivities(database),
         UnderpaymentActivities(database, vendor, announcer(settings, client, database)),
     ]
     members = (getattr(each, name) for each in collaborators for name in dir(each) if not name.startswith("_"))

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.messages.facts import PatientReported
     from models.plans import PlanEvent
     from workflows import balance_stages, balance_topics
+    from workflows.balance_topics.estate import claim_in_time
     from workflows.balance_topics.hold import look_after
     from workflows.balance_topics.plan import RunningPlan, over
     from workflows.balance_topics.returned_mail import reach_otherwise
@@ -95,6 +96,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         self.cents, self.paid_cents = opened.cents, opened.received_cents
         self.hold, self.resumes = opened.hold, opened.resumes
         look_after(self, opened.review)
+        claim_in_time(self, opened.estate)
         return opened
 
     @property

@@ -1,11 +1,12 @@
 """Messages of the patient's balance and of collections."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
 from models.assistance import Outcome
 from models.base import Value
+from models.estates import EstateStep
 from models.ids import EncounterId
 from models.messages.desk import FamilyStart
 from models.plans import Plan, PlanEvent
@@ -21,6 +22,26 @@ class BalanceResult(Value):
     outcome: str
 
 
+class EstateFacts(Value):
+    """What is known for a claim against the estate of a patient who has died."""
+
+    state: str = Field(description="Of the patient's address, as USPS writes it; empty where not known")
+    died_on: date | None = None
+    claims_by: date | None = Field(None, description="The last day that the notice to creditors names")
+
+
+class RecordEstate(Value):
+    """Activity `record_estate`: keep what a person did about the claim against an estate."""
+
+    encounter: EncounterId
+    task: str
+    step: EstateStep
+    at: datetime
+    claims_by: date | None = None
+    detail: str = ""
+    actor: str
+
+
 class OpenBalance(Value):
     """Activity `open_balance` answers with this."""
 
@@ -32,6 +53,7 @@ class OpenBalance(Value):
     )
     hold: str = Field("", description="Kind of the first hold that stops statements")
     review: tuple[str, ...] = Field((), description="Kinds of holds that somebody has to look after")
+    estate: EstateFacts | None = Field(None, description="Where something is to be claimed from an estate")
 
 
 class RequestPlan(Value):

@@ -10,6 +10,7 @@ from typing import Any
 from office_case import CHARGE, COVERED, Case, finding
 from office_collections import CollectionsOffice
 from office_credits import CreditOffice
+from office_estates import EstateOffice
 from office_estimates import EstimateOffice
 from office_plans import PlanOffice
 from office_remittances import RemittanceOffice
@@ -91,7 +92,7 @@ def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice, RemittanceOffice):
+class Office(CollectionsOffice, CreditOffice, PlanOffice, EstateOffice, EstimateOffice, RemittanceOffice):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
@@ -312,6 +313,7 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice, EstimateOffice, Remitt
             hold=case.hold,
             review=(case.hold,) if case.hold else (),
             resumes=case.resumes,
+            estate=case.estate,
         )
 
     @activity.defn

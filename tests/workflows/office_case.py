@@ -13,7 +13,7 @@ from models.clocks import DeadlineState
 from models.findings import Finding, Severity
 from models.ids import EncounterId, PayerSequence, claim_number, parse_claim_number
 from models.messages.appeals import OtherDenial
-from models.messages.balance import AssistanceStanding
+from models.messages.balance import AssistanceStanding, EstateFacts
 from models.messages.claims import Adjustment, FilingLimit, Frequency, PostAdjustment, StatusResult
 from models.messages.credits import (
     Credit,
@@ -70,6 +70,7 @@ class Case:
     """The cases that a claim joins; empty once they are settled."""
     small_balance_cents: int = 0
     hold: str = ""
+    estate: EstateFacts | None = None
     application: AssistanceStanding | None = field(default_factory=_undecided)
     """How the policy sees the application; None once it is decided. By itself it computes nothing: people decide."""
     resumes: datetime | None = None

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from activities.agency_money import take_agency_payment
 from activities.exchange.exchange import TickResult, utc_now
+from activities.exchange.telling import Telling
 from domain.agency_files import read_acknowledgements, read_remit, write_records
 from gateways.clearinghouse import Mailbox, MailboxError
 from models.agencies import Agency, Remits
 from models.agency_files import RemitLine, Remitted
 from models.findings import Finding, Severity
 from models.ids import EncounterId
-from models.messages.facts import Fact, PatientEvent, PatientReported
+from models.messages.facts import PatientEvent, PatientReported
 from models.tables.agencies import AgencyFileRow
 from models.tables.edi import Direction
 from storage import agencies, api_patients, balance, encounters
@@ -21,25 +21,17 @@ from storage.errors import MissingError
 from storage.ledger import LedgerConflictError
 
 
-class Teller(Protocol):
-    """Whoever tells facts to workflows."""
-
-    async def tell(self, facts: Sequence[Fact]) -> None:
-        """Tell facts; telling one twice is telling it once."""
-        ...
-
-
 class AgencyExchange:
     """The exchange with every agency under contract, each through its own folder."""
 
     def __init__(
-        self, database: Database, agents: Sequence[Agency], mailboxes: Mapping[str, Mailbox], announcer: Teller,
+        self, database: Database, agents: Sequence[Agency], mailboxes: Mapping[str, Mailbox], telling: Telling,
         now: Callable[[], datetime] = utc_now,
     ) -> None:  # fmt: skip
         """`mailboxes` are by the agency's id."""
         self._database, self._keys = database, database.keys
         self._agents, self._mailboxes = agents, mailboxes
-        self._announcer, self._now = announcer, now
+        self._telling, self._now = telling, now
 
     async def tick(self) -> TickResult:
         """Compose, send, pick up, tell; errors say what is tried again. Agencies that never had an account rest."""
@@ -116,10 +108,10 @@ class AgencyExchange:
         lines, findings = read_remit(content, net=agency.remits is Remits.NET)
         if findings:
             return findings
-        facts = [_fact(agency, line) for line in lines]
+        told = [(line, _fact(agency, line)) for line in lines]
         try:
-            async with self._database.transaction() as session:
-                for line, fact in sorted(zip(lines, facts, strict=True), key=lambda each: each[1].encounter):
+            async with self._telling.transaction() as (session, tell):
+                for line, fact in sorted(told, key=lambda each: each[1].encounter):
                     await encounters.get(session, fact.encounter)
                     if not any(
                         each.agency == agency.name for each in await balance.placements(session, fact.encounter)
@@ -128,11 +120,11 @@ class AgencyExchange:
                     if line.record is Remitted.PAY:
                         await take_agency_payment(session, fact, line.fee)
                     await api_patients.keep_event(session, fact)
+                    tell([fact])
         except LedgerConflictError as error:
             return (_unposted(f"{error.key} came before with another amount"),)
         except MissingError as error:
             return (_unposted(str(error)),)
-        await self._announcer.tell(facts)
         return ()
 
 

@@ -31,6 +31,7 @@ from models.messages.facts import (
     BatchAcknowledged,
     ClaimAcknowledged,
     DemandReceived,
+    DepositUnexplained,
     EstimateMoved,
     Fact,
     InterestOwed,
@@ -104,14 +105,18 @@ class Announcer:
             await self._tell(fact)
 
     async def _tell(self, fact: Fact) -> None:
-        if isinstance(fact, PaymentReassociated):
-            await self._tell_half(fact)
-            return
         encounter, workflow_id = address(fact)
+        if isinstance(fact, DepositUnexplained):
+            await self.start_deposit(DepositStart(deposit=fact.deposit))
+            return
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
+            return
+        if isinstance(fact, PaymentReassociated):
+            await self._half_is_over(fact)
             return
         if isinstance(fact, BatchAcknowledged | ClaimAcknowledged | InterestPaid | UnderpaymentMoved):
             return  # over: an acknowledgement changes nothing any more, and interest nobody waits for is in the ledger
+        assert encounter is not None  # all others are about one
         start = await self._restart(encounter)
         await self._client.start_workflow(
             "EncounterWorkflow",
@@ -124,11 +129,9 @@ class Announcer:
             start_signal_args=[fact],
         )
 
-    async def _tell_half(self, fact: PaymentReassociated) -> None:
-        """Tell a payment's 835 or deposit. If it does not wait any more it found the other half when it looked."""
-        half = remittance_workflow_id(fact.remittance) if fact.remittance else deposit_workflow_id(fact.deposit)
-        heard = await self._signal(self._client.get_workflow_handle(half), fact)
-        if not heard and fact.remittance and fact.deposit and not fact.standing.settled:
+    async def _half_is_over(self, fact: PaymentReassociated) -> None:
+        """A payment's 835 or deposit does not wait any more: it found the other half when it looked."""
+        if fact.remittance and fact.deposit and not fact.standing.settled:
             await self.start_deposit(DepositStart(deposit=fact.deposit))  # it came after all was well: somebody asks
 
     @staticmethod
@@ -142,18 +145,21 @@ class Announcer:
         return True
 
 
-def address(fact: Fact) -> tuple[EncounterId, str]:
-    """Return the encounter that a fact is about, and the workflow that waits for it.
+def address(fact: Fact) -> tuple[EncounterId | None, str]:
+    """Return the encounter that a fact is about (None: a payment, perhaps of many), and the workflow that waits for it.
 
     Raises:
-        ValueError: The claim number is not one of ours, or the fact is not about one encounter.
+        ValueError: The claim number is not one of ours, or the fact is about no encounter.
     """
+    if isinstance(fact, PaymentReassociated | DepositUnexplained):
+        remittance = fact.remittance if isinstance(fact, PaymentReassociated) else ""
+        return None, remittance_workflow_id(remittance) if remittance else deposit_workflow_id(fact.deposit)
     if isinstance(fact, VoidRequested | WriteOffRequested | RefundRequested | ReceivableChanged):
         return fact.encounter, encounter_workflow_id(fact.encounter)
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)
-    if isinstance(fact, PaymentReassociated | EstimateMoved):
-        raise ValueError(f"{fact.id}: about no encounter, or many")
+    if isinstance(fact, EstimateMoved):
+        raise ValueError(f"{fact.id}: about no encounter")
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")

@@ -1,29 +1,25 @@
 """Deposits into the ledger, and to whoever waits for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain import ledger
 from models.deposits import Deposit, Reassociation
-from models.messages.deposits import DepositStart
-from models.messages.facts import Fact, PaymentReassociated
+from models.messages.facts import DepositUnexplained, Fact, PaymentReassociated
 from storage import deposits
 from storage import ledger as books
 from storage.deposits import Payment
-from storage.engine import Database
 
 
 @dataclass(slots=True)
 class Taken:
-    """What became of deposits: ids of all, how many of them were new, and who has to hear of them."""
+    """What became of deposits: ids of all, how many of them were new, and what has to be told."""
 
     ids: list[str] = field(default_factory=list)
     fresh: int = 0
-    facts: list[PaymentReassociated] = field(default_factory=list)
-    starts: list[DepositStart] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
 
 async def take(session: AsyncSession, told: Iterable[Deposit], file_id: int | None = None) -> Taken:
@@ -41,7 +37,7 @@ async def take(session: AsyncSession, told: Iterable[Deposit], file_id: int | No
         taken.facts += remittances_told(standing, each.id, f"deposit:{each.id}")
         if not standing.stored:
             await deposits.watch(session, each.id)
-            taken.starts.append(DepositStart(deposit=each.id))
+            taken.facts.append(DepositUnexplained(id=f"unexplained:{each.id}", on=each.deposited_on, deposit=each.id))
     return taken
 
 
@@ -65,37 +61,3 @@ def deposits_told(standing: Reassociation, cause: str) -> list[PaymentReassociat
         PaymentReassociated(id=f"{cause}:{each}", on=standing.since, deposit=each, standing=standing)
         for each in standing.watched
     ]
-
-
-class Teller(Protocol):
-    """Whom deposits are told to. Both calls may be repeated."""
-
-    async def start_deposit(self, start: DepositStart) -> None:
-        """Start the workflow of a deposit, once."""
-
-    async def tell(self, facts: Sequence[Fact]) -> None:
-        """Tell facts; telling one twice is telling it once."""
-
-
-async def heal(database: Database, teller: Teller) -> int:
-    """Tell what a process did not live to tell after it had committed deposits; returns how much that was.
-
-    Told too often it changes nothing: what waits hears where its payment stands, by the same words once.
-    """
-    facts: list[Fact] = []
-    async with database.session() as session:
-        unwatched = await deposits.unwatched(session)
-        for remittance, payment in await deposits.waiting(session):
-            standing = await deposits.reassociate(session, payment)
-            if standing.deposited_cents and standing.since is not None:
-                facts.append(
-                    PaymentReassociated(
-                        id=f"healed:{remittance}:{standing.deposited_cents}", on=standing.since, remittance=remittance,
-                        standing=standing,
-                    )
-                )  # fmt: skip
-    for each in unwatched:
-        await teller.start_deposit(DepositStart(deposit=each))
-    if facts:
-        await teller.tell(facts)
-    return len(unwatched) + len(facts)

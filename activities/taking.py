@@ -3,29 +3,22 @@
 Telling is idempotent, and what is rolled back is not told.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from activities.early_payment import settle
+from activities.exchange.telling import Telling
 from domain.ledger import Entry, EntryKind
 from domain.payments import Shares, cash_of
 from models.cards import Charge
 from models.ids import EncounterId
-from models.messages.facts import Fact, PatientEvent, PatientReported
+from models.messages.facts import PatientEvent, PatientReported
 from models.payments import Move, Payment, PaymentMethod, Reversal, receipt_number
 from storage import api_patients, audit, payments
 from storage.engine import Database
-
-
-class Teller(Protocol):
-    """Tells facts to the workflows that they concern."""
-
-    async def tell(self, facts: Sequence[Fact]) -> None:
-        """Tell facts; telling one twice is telling it once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +26,7 @@ class Till:
     """Where patients' money is taken and given back, whoever does it: people, the gateway, a workflow."""
 
     database: Database
-    announcer: Teller
+    telling: Telling
 
     async def take(self, payment: Payment, shares: Shares | None, actor: str) -> None:
         """Take a payment once: posted, kept, told.
@@ -41,12 +34,11 @@ class Till:
         Raises:
             LedgerConflictError: the number belongs to another payment.
         """
-        async with self.database.transaction() as session:
+        async with self.telling.transaction() as (session, tell):
             entries = await payments.take(session, payment, shares)
-            facts = await self._keep(session, entries, payment.by)
+            tell(await self._keep(session, entries, payment.by))
             detail: dict[str, JsonValue] = {"receipt": payment.number, "cents": payment.cents}
             await audit.record(session, actor, "patient.payment", f"encounter/{payment.encounter}", detail)
-        await self.announcer.tell(facts)
 
     async def take_charge(self, encounter: EncounterId, charge: Charge, method: PaymentMethod, actor: str) -> str:
         """Take what the gateway has charged, once for the charge; returns the receipt's number."""
@@ -59,26 +51,24 @@ class Till:
 
     async def take_back(self, reversal: Reversal, actor: str) -> tuple[Entry, ...]:
         """Take a payment back once, or hear that it is back: posted, kept, told. Returns the entries."""
-        async with self.database.transaction() as session:
+        async with self.telling.transaction() as (session, tell):
             entries = await payments.take_back(session, reversal)
-            facts = await self._keep(session, entries, reversal.by)
+            tell(await self._keep(session, entries, reversal.by))
             detail: dict[str, JsonValue] = {"reason": reversal.reason.value, "cents": sum(map(cash_of, entries))}
             await audit.record(session, actor, "payment.reversed", f"payment/{reversal.payment}", detail)
-        await self.announcer.tell(facts)
         return entries
 
     async def move(self, order: Move, actor: str) -> tuple[Entry, ...]:
         """Move a share of a payment once: posted, kept, told. Returns the entries."""
-        async with self.database.transaction() as session:
+        async with self.telling.transaction() as (session, tell):
             entries = await payments.move(session, order)
-            facts = await self._keep(session, entries, order.by)
+            tell(await self._keep(session, entries, order.by))
             detail: dict[str, JsonValue] = {
                 "target": order.target,
                 "payment": order.payment,
                 "cents": max(map(cash_of, entries)),
             }
             await audit.record(session, actor, "payment.moved", f"encounter/{order.source}", detail)
-        await self.announcer.tell(facts)
         return entries
 
     async def _keep(self, session: AsyncSession, entries: Iterable[Entry], by: str) -> list[PatientReported]:

@@ -1,6 +1,6 @@
 """What the API works with. The caller (cli) builds it: nothing here reads the environment."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -8,25 +8,19 @@ from typing import Protocol
 from pydantic import SecretStr
 from temporalio.client import Client
 
+from activities.exchange.telling import Teller, Telling
 from activities.taking import Till
 from api.follower import Follower
 from gateways.cards import CardGateway
 from models.ids import EncounterId
-from models.messages.deposits import DepositStart
 from models.messages.estimates import EstimateStart
-from models.messages.facts import EstimateMoved, Fact
+from models.messages.facts import EstimateMoved
 from storage.codes.shelf import Shelf
 from storage.engine import Database
 
 
-class Announcer(Protocol):
+class Announcer(Teller, Protocol):
     """Tells facts to the workflows that they concern, and wakes up an encounter that has closed."""
-
-    async def tell(self, facts: Sequence[Fact]) -> None:
-        """Tell facts; telling one twice is telling it once."""
-
-    async def start_deposit(self, start: DepositStart) -> None:
-        """Start the workflow of a deposit that came without its 835, once."""
 
     async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
         """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
@@ -64,11 +58,14 @@ class Services:
     now: Callable[[], datetime] = real_now
     shelf: Shelf = field(init=False)
     """The code sets as they are loaded."""
+    telling: Telling = field(init=False)
+    """The only way to tell workflows what was committed."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "shelf", Shelf(self.database))
+        object.__setattr__(self, "telling", Telling(self.database, self.announcer))
 
     @property
     def till(self) -> Till:
         """Where patients' money is taken and given back."""
-        return Till(self.database, self.announcer)
+        return Till(self.database, self.telling)

@@ -72,7 +72,7 @@ class Settler:
     async def _look(self, offset_seconds: int) -> Settled | str:
         """Look once: settled, or what is not."""
         if not await self.services.exchange_idle(self.encounter):
-            return "X12 messages are on their way"
+            return "messages are on their way"
         found = await self.look_at_family(offset_seconds)
         if busy := await remittance_at_work(self.services):
             return f"{busy} is being posted"
@@ -98,7 +98,7 @@ class Settler:
                 return f"a deadline of {member.workflow_id} is about to ring"
         # Asked again: what was queued since the first look must reach the payer before its clock moves.
         if not await self.services.exchange_idle(self.encounter):
-            return "X12 messages are on their way"
+            return "messages are on their way"
         follower = await self.services.follower.move(self.encounter, self._now(offset))
         if follower.awaiting_pickup:
             return f"{follower.awaiting_pickup} file(s) wait to be picked up"

@@ -88,7 +88,7 @@ class StandingClock:
     async def _wire(self, encounters: Sequence[EncounterId], move: ClockMove) -> str:
         """Return what is on the wire or being posted, or which workflow outside of all families is at work."""
         if not await self.services.exchange_idle(*encounters):
-            return "X12 messages are on their way"
+            return "messages are on their way"
         async with self.services.database.session() as session:
             alone = await api_clock.standing_alone(session)
         self.next_alone = None

@@ -22,6 +22,7 @@ from activities.eligibility import EligibilityActivities
 from activities.estates import EstateActivities
 from activities.estimate_requests import EstimateActivities
 from activities.exchange import Exchange, RealTimeDesk, run_pump
+from activities.exchange.telling import Telling
 from activities.letters import LetterActivities
 from activities.money import MoneyActivities
 from activities.plans import PlanActivities
@@ -63,7 +64,7 @@ async def run_worker(settings: Settings) -> None:
     stop = asyncio.Event()
     agents = agencies_on(datetime.now(UTC).date())
     folders = {agency.id: SftpMailbox(folder_of(config.sftp, agency.folder)) for agency in agents}
-    agency_exchange = AgencyExchange(database, agents, folders, teller)
+    agency_exchange = AgencyExchange(database, agents, folders, Telling(database, teller))
     pumps = [
         asyncio.create_task(run_pump(each, settings.clearinghouse_poll_seconds, stop))
         for each in (exchange, agency_exchange)
@@ -104,7 +105,7 @@ def _activities(
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor, settings.public_url or ""),
         WriteOffActivities(database),
-        RefundActivities(Till(database, announcer(settings, client, database)), cards),
+        RefundActivities(Till(database, Telling(database, announcer(settings, client, database))), cards),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
         EstimateActivities(database, vendor),

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from models.deposits import REASSOCIATION, Deposit, DepositState, Reassociation
+from models.deposits import Deposit, DepositState, Reassociation
 from models.tables.deposits import DepositRow
 from models.tables.remittances import RemittanceRow
 
@@ -50,15 +50,6 @@ _ADOPT = text("""
         SELECT id FROM deposits WHERE of_payer = '' AND of_trace = :trace AND cents = :cents
         ORDER BY received_at, id LIMIT 1
     )
-""")
-_UNWATCHED = text("""
-    SELECT d.id FROM deposits d LEFT JOIN workflow_states s ON s.workflow_id = 'deposit/' || d.id
-    WHERE d.watched AND s.workflow_id IS NULL ORDER BY d.received_at, d.id
-""")
-_WAITING = text("""
-    SELECT r.id, r.payer_identifier, r.trace_number FROM workflow_states s
-    JOIN remittances r ON s.workflow_id = 'remittance/' || r.id
-    WHERE s.stage = :stage AND NOT s.closed ORDER BY r.received_at, r.id
 """)
 _STANDING = text("""
     WITH told AS (
@@ -112,17 +103,6 @@ async def adopt(session: AsyncSession, payment: Payment, cents: int) -> None:
 async def watch(session: AsyncSession, deposit: str) -> None:
     """Note that a deposit came without its 835, so that a workflow waits for it."""
     await session.execute(update(DepositRow).where(col(DepositRow.id) == deposit).values(watched=True))
-
-
-async def unwatched(session: AsyncSession) -> Sequence[str]:
-    """Return the deposits that came without their 835 and whose workflow nobody has started."""
-    return (await session.execute(_UNWATCHED)).scalars().all()
-
-
-async def waiting(session: AsyncSession) -> Sequence[tuple[str, Payment]]:
-    """Return the remittances that wait for the bank, with the payment that each tells."""
-    rows = await session.execute(_WAITING, {"stage": REASSOCIATION})
-    return [(row.id, Payment(row.payer_identifier, row.trace_number)) for row in rows]
 
 
 async def load(session: AsyncSession, deposit: str) -> DepositRow:

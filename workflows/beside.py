@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from models.base import Value
 from models.ids import (
     interest_workflow_id,
     parse_claim_number,
@@ -14,6 +19,7 @@ from models.ids import (
 )
 from models.messages.claims import ClaimRef, InterestResult, InterestStart
 from models.messages.demands import RecoupmentResult, RecoupmentStart
+from models.messages.desk import FamilyStart
 from models.messages.facts import (
     AppealDecided,
     DemandReceived,
@@ -89,17 +95,25 @@ async def answer_demand(encounter: EncounterWorkflow, demand: DemandReceived) ->
 async def ask_write_off(encounter: EncounterWorkflow, request: WriteOffRequested) -> None:
     """Have a write-off, or its taking back, approved."""
     start = WriteOffStart(**encounter.child_start(), request=request)
-    name = write_off_workflow_id(encounter.encounter, request.id)
-    await encounter.start_child("WriteOffWorkflow", start, name, f"write-off, {request.reason}", WriteOffResult)
-    encounter.beside.append(name)
+    name, summary = write_off_workflow_id(encounter.encounter, request.id), f"write-off, {request.reason}"
+    await _ask_once(encounter, "WriteOffWorkflow", start, name, summary, WriteOffResult)
 
 
 async def ask_refund(encounter: EncounterWorkflow, request: RefundRequested) -> None:
     """Have a refund of a payment approved: what it changes is told by whoever gives it back."""
     start = RefundStart(**encounter.child_start(), request=request)
-    name = refund_workflow_id(encounter.encounter, request.id)
-    await encounter.start_child("RefundWorkflow", start, name, f"refund of {request.payment}", RefundResult)
-    encounter.beside.append(name)
+    name, summary = refund_workflow_id(encounter.encounter, request.id), f"refund of {request.payment}"
+    await _ask_once(encounter, "RefundWorkflow", start, name, summary, RefundResult)
+
+
+async def _ask_once(
+    encounter: EncounterWorkflow, kind: str, start: FamilyStart, name: str, summary: str, result: type[Value]
+) -> None:
+    """Start what asks for an approval; not again where the request is told again after the encounter had closed."""
+    once = WorkflowIDReusePolicy.REJECT_DUPLICATE
+    with suppress(WorkflowAlreadyStartedError):
+        await encounter.start_child(kind, start, name, summary, result, once)
+        encounter.beside.append(name)
 
 
 async def moved(encounter: EncounterWorkflow, result: WriteOffResult) -> None:

@@ -104,14 +104,20 @@ class FamilyWorkflow(DeskWorkflow):
         return adjustment
 
     async def start_child(
-        self, name: str, start: FamilyStart, workflow_id: str, summary: str, result_type: type[Value]
+        self,
+        name: str,
+        start: FamilyStart,
+        workflow_id: str,
+        summary: str,
+        result_type: type[Value],
+        reuse: WorkflowIDReusePolicy = WorkflowIDReusePolicy.ALLOW_DUPLICATE,
     ) -> None:
         """Start a child of the family by its workflow's name; its end arrives as ChildEnded."""
         handle: workflow.ChildWorkflowHandle[Any, Any] = await workflow.start_child_workflow(
             name,
             start,
             id=workflow_id,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            id_reuse_policy=reuse,
             static_summary=summary,
             result_type=result_type,
         )

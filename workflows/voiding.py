@@ -23,8 +23,13 @@ VOIDED = "voided"
 
 
 async def void(encounter: EncounterWorkflow, asked: VoidRequested) -> None:
-    """Take claims back; then bill the one anew (frequency 1), or owe nothing at all."""
+    """Take claims back; then bill the one anew (frequency 1), or owe nothing at all.
+
+    One that was to be billed anew and that no payer has any more was taken back before: nothing is billed again.
+    """
     found: StandingClaims = await encounter.local(VoidActivities.standing_claims, encounter.here())
+    if asked.rebill and asked.rebill not in [each.claim.number for each in found.claims]:
+        return
     for standing in reversed(found.claims):
         if asked.rebill in ("", standing.claim.number) and not await take_back(encounter, standing, asked.by):
             return

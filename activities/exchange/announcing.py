@@ -6,7 +6,6 @@ from pathlib import PurePath
 from typing import Protocol
 
 from models.messages.claims import RemittanceStart
-from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
 
 
@@ -15,10 +14,6 @@ class Announcer(Protocol):
 
     async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
         """Start the workflow of one stored 835, once."""
-        ...
-
-    async def start_deposit(self, start: DepositStart) -> None:
-        """Start the workflow of a deposit that came without its 835, once."""
         ...
 
     async def tell(self, facts: Sequence[Fact]) -> None:

@@ -22,7 +22,6 @@ async def bank_file(reader: FileReader) -> None:
         return
     taken = await take(reader.session, read.deposits, reader.file.id)
     reader.heard.facts += taken.facts
-    reader.heard.deposits += taken.starts
     for each in read.remarks:
         reader.heard.findings.append(_finding("bank-entry-left", "warning", each.line, each.message, each.remedy))
     if read.skipped:

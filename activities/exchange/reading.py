@@ -12,7 +12,6 @@ from edi import Document, Finding, Interchange, Transaction
 from gateways.bank import is_bank_file
 from models.ids import EncounterId, parse_claim_number
 from models.messages.claims import RemittanceStart
-from models.messages.deposits import DepositStart
 from models.messages.facts import Fact
 from models.tables.edi import Direction
 from storage import claims
@@ -28,7 +27,6 @@ class Heard:
 
     facts: list[Fact] = field(default_factory=list)
     remittances: list[tuple[str, RemittanceStart]] = field(default_factory=list)
-    deposits: list[DepositStart] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unreadable: bool = False
 

@@ -69,5 +69,3 @@ class Receiver:
             await self._announcer.tell(heard.facts)
         for remittance, start in heard.remittances:
             await self._announcer.start_remittance(remittance, start)
-        for deposit in heard.deposits:
-            await self._announcer.start_deposit(deposit)

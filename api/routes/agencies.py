@@ -87,7 +87,7 @@ def _contract(name: str, on: date) -> Agency:
 async def remit(services: App, actor: Accounts, _key: Key, agency: str, given: Remit) -> Posted:
     """Post a remit file, all of it or nothing. A payment is known by the agency's reference and posted once."""
     contract = _contract(agency, services.now().date())
-    exchange = AgencyExchange(services.database, [contract], {}, services.announcer)
+    exchange = AgencyExchange(services.database, [contract], {}, services.telling)
     if findings := await exchange.remitted(contract, given.csv):
         errors = [FieldError(pointer="/body/csv", message=f"{each.where}: {each.message}") for each in findings]
         raise InvalidError("nothing of the file was posted", errors=errors)

@@ -80,7 +80,7 @@ async def apply(services: App, actor: Accounts, key: Key, encounter: EncounterPa
     it was given up as bad debt. A supervisor may take one later.
     """
     keys = services.database.keys
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         on = (await business_now(services, session, encounter)).date()
         await _in_time(session, keys, actor, encounter, on)
         row = await encounters.get(session, encounter, lock=True)
@@ -97,8 +97,8 @@ async def apply(services: App, actor: Accounts, key: Key, encounter: EncounterPa
         ]
         for fact in facts:
             await api_patients.keep_event(session, fact)
+        tell(facts)
         await note(session, actor, "assistance.applied", f"encounter/{here}", application=application, more=not fresh)
-    await services.announcer.tell(facts)
     return _view(kept)
 
 

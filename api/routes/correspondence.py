@@ -68,12 +68,12 @@ async def file_letter(services: App, actor: MailRoom, _key: Key, letter: PayerLe
     if key is None:
         error = FieldError(pointer="/body/claim", message="not one of our claim control numbers")
         raise InvalidError("the claim number does not fit", errors=[error])
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         now = await business_now(services, session, key.encounter)
         fact = fact_of(letter, key.number, now.date())
+        tell([fact])
         subject = f"encounter/{key.encounter}"
         await note(session, actor, "correspondence.filed", subject, claim=key.number, outcome=outcome_of(fact))
-    await services.announcer.tell([fact])
     level = fact.level if isinstance(fact, AppealDecided) else 0
     return Filed(id=fact.id, claim=fact.claim, level=level, on=fact.on)
 

@@ -6,14 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from activities.deposits import Taken, take
+from activities.deposits import take
 from api.auditing import note
 from api.cursors import Cursor, Limit, Page, decode, encode
 from api.errors import FieldError, InvalidError
 from api.idempotency import Key, OnceRoute
 from api.problems import documented
 from api.security import Actor, App, BillingReader, require
-from api.services import Services
 from gateways.bank import BankFileError, read_bank_file
 from models.base import Value
 from models.deposits import Deposit, DepositMethod, DepositState
@@ -81,10 +80,10 @@ class DepositView(Value):
 )
 async def post_deposits(services: App, actor: Bank, _key: Key, told: DepositList) -> DepositsTaken:
     """Take deposits. Trace number, payer, amount and day tell them apart: told again they change nothing."""
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         taken = await take(session, told.deposits)
+        tell(taken.facts)
         await note(session, actor, "deposits.taken", "deposits", count=len(told.deposits), fresh=taken.fresh)
-    await _tell(services, taken)
     return DepositsTaken(ids=tuple(taken.ids), fresh=taken.fresh)
 
 
@@ -113,13 +112,13 @@ async def post_file(request: Request, services: App, actor: Bank, _key: Key, res
     except BankFileError as error:
         wrong = FieldError(pointer=f"/line/{error.line}", message=error.message)
         raise InvalidError("the file cannot be taken", remedy=error.remedy, errors=[wrong]) from None
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         file_id = await files.store(session, services.database.keys, Direction.RECEIVED, "bank file", content)
         if file_id is not None:
             await files.settle(session, file_id, FileState.PROCESSED, services.now())
         taken = await take(session, read.deposits, file_id)
+        tell(taken.facts)
         await note(session, actor, "deposits.taken", "deposits", count=len(read.deposits), fresh=taken.fresh)
-    await _tell(services, taken)
     response.status_code = 201 if file_id is not None else 200
     remarks = tuple(f"line {each.line}: {each.message}. {each.remedy}" for each in read.remarks)
     return DepositsTaken(ids=tuple(taken.ids), fresh=taken.fresh, skipped=read.skipped, remarks=remarks)
@@ -144,9 +143,3 @@ def _view(found: Standing) -> DepositView:
         state=found.state, told_cents=found.told_cents, deposited_cents=found.deposited_cents,
         **{name: getattr(row, name) for name in names},
     )  # fmt: skip
-
-
-async def _tell(services: Services, taken: Taken) -> None:
-    for start in taken.starts:
-        await services.announcer.start_deposit(start)
-    await services.announcer.tell(taken.facts)

@@ -129,7 +129,7 @@ async def open_dispute(
 ) -> EstimatesView:
     """Keep that the patient disputes the bill: no collections and no late fees until it has ended (45 CFR 149.620)."""
     keys = services.database.keys
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         on = (await business_now(services, session, encounter)).date()
         await encounters.get(session, encounter, lock=True)
         found, holds = await excess_of(session, keys, encounter, on), await estimates.newest_total(session, encounter)
@@ -142,10 +142,9 @@ async def open_dispute(
         if await estimates.open_dispute(session, encounter) is not None:
             raise ConflictError("a dispute of this bill is open already")
         await estimates.dispute(session, encounter, holds[0], asked.reference, on, f"dispute:{key}", actor.name)
-        fact = await _told(session, PatientEvent.HOLD_PLACED, key, encounter, on, actor)
+        tell([await _told(session, PatientEvent.HOLD_PLACED, key, encounter, on, actor)])
         await note(session, actor, "estimate.disputed", f"encounter/{encounter}", above=found.cents)
         view = await _view(services, session, encounter)
-    await services.announcer.tell([fact])
     return view
 
 
@@ -157,7 +156,7 @@ async def end_dispute(
     lowered = ended.outcome in (DisputeOutcome.REDUCED, DisputeOutcome.SETTLED)
     if lowered and ended.pay_cents is None:
         raise InvalidError("pay_cents is missing", errors=[FieldError(pointer="/pay_cents", message="needed")])
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         on = (await business_now(services, session, encounter)).date()
         await encounters.get(session, encounter, lock=True)
         found = await estimates.open_dispute(session, encounter)
@@ -176,10 +175,9 @@ async def end_dispute(
             )  # fmt: skip
             await ledger.post(session, [entry])
         await estimates.decide(session, found.id, ended.outcome, pay, off, on, actor.name)
-        fact = await _told(session, PatientEvent.BALANCE_CHANGED, key, encounter, on, actor)
+        tell([await _told(session, PatientEvent.BALANCE_CHANGED, key, encounter, on, actor)])
         await note(session, actor, "estimate.decided", f"encounter/{encounter}", outcome=ended.outcome.value)
         view = await _view(services, session, encounter)
-    await services.announcer.tell([fact])
     return view
 
 

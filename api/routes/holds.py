@@ -60,12 +60,12 @@ async def place_hold(
     """Put an account on hold, or every account of the patient where the kind is about the patient."""
     rule = holding.rule_of(asked.kind)
     detail = HoldDetail.model_validate(asked.model_dump(exclude={"kind"}))
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         on = (await business_now(services, session, encounter)).date()
         facts = await holding.place(session, services.database.keys, encounter, rule, detail, on, key, actor.name)
+        tell(facts)
         held = await holds_on(session, services.database.keys, encounter)
         await note(session, actor, "hold.placed", f"encounter/{encounter}", kind=rule.kind, accounts=len(facts))
-    await services.announcer.tell(facts)
     return held
 
 
@@ -75,12 +75,12 @@ async def lift_hold(
 ) -> tuple[Hold, ...]:
     """End a hold by one of its endings; returns what still holds the account."""
     rule = holding.rule_of(kind)
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         on = (await business_now(services, session, encounter)).date()
         facts = await holding.end(
             session, services.database.keys, encounter, rule, asked.ending, asked.reason, on, key, actor
         )
+        tell(facts)
         held = await holds_on(session, services.database.keys, encounter)
         await note(session, actor, "hold.lifted", f"encounter/{encounter}", kind=kind, ending=asked.ending)
-    await services.announcer.tell(facts)
     return held

@@ -10,6 +10,7 @@ from api.security import Anybody, App
 from models.base import Value
 from models.roles import Role
 from models.tasks import TASK_TYPES
+from storage import facts
 from storage.edi import trouble
 
 router = APIRouter(tags=["you"])
@@ -30,6 +31,7 @@ class Healthy(Value):
     status: str = "ok"
     time_travel: bool
     stuck_files: int = Field(description="X12 files that a person has to look at: GET /exchange/files?stuck=true")
+    untold_facts: int = Field(description="Facts that were committed and that no workflow would hear so far")
 
 
 @router.get("/me")
@@ -45,10 +47,11 @@ async def health(services: App) -> Healthy:
     try:
         async with services.database.session() as session:
             stuck = await trouble.count(session, services.now())
+            untold = await facts.count_refused(session)
     except Exception as error:
         raise UnavailableError(f"the database does not answer: {type(error).__name__}") from error
     try:
         await services.temporal.service_client.check_health()
     except RPCError as error:
         raise UnavailableError("the workflow server does not answer") from error
-    return Healthy(time_travel=services.time_travel, stuck_files=stuck)
+    return Healthy(time_travel=services.time_travel, stuck_files=stuck, untold_facts=untold)

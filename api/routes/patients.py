@@ -84,8 +84,8 @@ async def _today(services: Services, encounter: EncounterId) -> date:
 
 
 async def _record(services: Services, actor: Actor, fact: PatientReported) -> Recorded:
-    """Post and keep in one transaction; tell afterwards, since telling is idempotent and a rollback is not told."""
-    async with services.database.transaction() as session:
+    """Post, keep and tell."""
+    async with services.telling.transaction() as (session, tell):
         await must_exist(session, fact.encounter)
         await _post(session, fact)
         if fact.event is PatientEvent.ASSISTANCE_APPLIED:
@@ -94,8 +94,8 @@ async def _record(services: Services, actor: Actor, fact: PatientReported) -> Re
             row = await encounters.get(session, fact.encounter, lock=True)
             await assistance.receive(session, services.database.keys, row, asked, fact.id, fact.by)
         await api_patients.keep_event(session, fact)
+        tell([fact])
         await note(session, actor, f"patient.{fact.event.value}", f"encounter/{fact.encounter}", cents=fact.cents)
-    await services.announcer.tell([fact])
     return Recorded(id=fact.id, encounter=fact.encounter, event=fact.event, on=fact.on, cents=fact.cents)
 
 

@@ -92,14 +92,14 @@ async def reverse(services: App, actor: Accounts, key: Key, receipt: Receipt, ne
 async def ask_refund(services: App, actor: Accounts, key: Key, receipt: Receipt, new: NewRefund) -> Asked:
     """Ask that a payment be given back the way it came: a card's through its gateway. Somebody else approves it."""
     before = await view_of(services, receipt)
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         today = (await business_now(services, session, before.encounter)).date()
         fact = RefundRequested(
             id=f"{receipt}:{receipt_number(key)}", on=today, encounter=before.encounter, payment=receipt,
             cents=_left(before, new.cents), by=actor.name,
         )  # fmt: skip
+        tell([fact])
         await note(session, actor, "refund.requested", f"payment/{receipt}", cents=fact.cents)
-    await services.announcer.tell([fact])
     who = approvals.approver_for(approval_limits(), Approval.REFUND, fact.cents, today)
     return Asked(id=fact.id, cents=fact.cents, approver=who)
 

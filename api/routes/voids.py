@@ -48,7 +48,7 @@ async def void(services: App, actor: Biller, key: Key, encounter: EncounterPath,
     from it.
     """
     appeals = WorkflowSearch(kind=WorkflowKind.APPEAL, encounter=encounter, closed=False, limit=1)
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         now = await business_now(services, session, encounter)
         submissions = [filed(each) for each in await claims.of_encounter(session, services.database.keys, encounter)]
         appealing = bool(await api_supervision.search_workflows(session, appeals))
@@ -63,7 +63,7 @@ async def void(services: App, actor: Biller, key: Key, encounter: EncounterPath,
             rebill=order.rebill,
             by=actor.name,
         )
+        tell([fact])
         subject = f"encounter/{encounter}"
         await note(session, actor, "claims.void_requested", subject, reason=order.reason.value, rebill=order.rebill)
-    await services.announcer.tell([fact])
     return VoidTaken(id=fact.id, claims=tuple([order.rebill] if order.rebill else taken))

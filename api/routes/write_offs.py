@@ -80,7 +80,7 @@ def _may_ask(actor: Actor, rule: WriteOffRule) -> None:
 async def _ask(
     services: Services, actor: Actor, encounter: EncounterId, key: str, order: AskWriteOff | AskReversal
 ) -> Asked:
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         now = await business_now(services, session, encounter)
         posted = await ledger.entries_of(session, encounter)
         fields = _what(order) if isinstance(order, AskWriteOff) else _reversed(actor, posted, order)
@@ -90,8 +90,8 @@ async def _ask(
         )
         if refused := refusal(fact, posted):
             raise ConflictError(refused)
+        tell([fact])
         await _note(session, actor, fact)
-    await services.announcer.tell([fact])
     who = approvals.approver_for(approval_limits(), Approval.WRITE_OFF, fact.cents, fact.on)
     return Asked(id=fact.id, cents=fact.cents, approver=who)
 

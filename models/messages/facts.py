@@ -75,6 +75,13 @@ class PaymentReassociated(FactBase):
     standing: Reassociation
 
 
+class DepositUnexplained(FactBase):
+    """A deposit came without its 835, or against one that was explained before: told by starting its workflow."""
+
+    kind: Literal["deposit_unexplained"] = "deposit_unexplained"
+    deposit: str
+
+
 class AppealDecided(FactBase):
     """A decision letter."""
 
@@ -227,6 +234,7 @@ Fact = Annotated[
     | InterestPaid
     | InterestOwed
     | PaymentReassociated
+    | DepositUnexplained
     | AppealDecided
     | UnderpaymentMoved
     | AppealFiled

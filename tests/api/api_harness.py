@@ -10,7 +10,6 @@ import httpx
 
 from api.app import create_app
 from api.services import Services
-from models.messages.deposits import DepositStart
 from models.messages.estimates import EstimateStart
 from models.messages.facts import EstimateMoved, Fact
 
@@ -22,13 +21,9 @@ class Recorder:
     """An announcer that remembers what it was told."""
 
     facts: list[Fact] = field(default_factory=list)
-    waiting: list[DepositStart] = field(default_factory=list)
 
     async def tell(self, facts: Sequence[Fact]) -> None:
         self.facts.extend(facts)
-
-    async def start_deposit(self, start: DepositStart) -> None:
-        self.waiting.append(start)
 
     async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
         assert start.estimate == fact.estimate

@@ -22,7 +22,7 @@ async def test_a_placement_file_is_read_as_it_went_and_as_json(person: Who, arri
     assert prairie is not None
     async with services.database.transaction() as session:
         await agencies.keep_record(session, services.database.keys, "k1", "PRAIRIE", account, record, DAY)
-    await AgencyExchange(services.database, [prairie], {}, services.announcer).compose(prairie)
+    await AgencyExchange(services.database, [prairie], {}, services.telling).compose(prairie)
     audrey = person("audrey")
     (file,) = (await audrey.get("/agencies/PRAIRIE/files")).json()
     assert (file["name"], file["direction"], file["done"]) == ("placements-PRAIRIE-000001.csv", "sent", None)

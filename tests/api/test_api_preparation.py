@@ -110,8 +110,7 @@ async def test_a_demand_letter_is_told_to_the_encounter_once(person: Who, arrive
         answer = await person("dena").post("/correspondence", letter)
         assert answer.status_code == 201, answer.text
     assert isinstance(services.announcer, Recorder)
-    first, again = (each for each in services.announcer.facts if each.kind == "demand_received")
-    assert first == again
+    (first,) = (each for each in services.announcer.facts if each.kind == "demand_received")
     assert (first.claim, first.cents, str(first.on)) == (f"{encounter}P01", 5_000, "2026-03-01")
     wrong = await person("dena").post("/correspondence", letter | {"cents": 0})
     assert wrong.status_code == 422

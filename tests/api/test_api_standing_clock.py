@@ -89,4 +89,4 @@ async def test_what_does_not_come_to_rest_is_named(person: Who, services: Servic
 
     async with serving(replace(services, exchange_idle=busy, settle_seconds=0.2)) as client:
         answer = await stand(Person(client, "sue"), MONDAY + timedelta(days=1), encounter)
-    assert (answer.status_code, "X12 messages are on their way" in answer.json()["detail"]) == (503, True)
+    assert (answer.status_code, "messages are on their way" in answer.json()["detail"]) == (503, True)

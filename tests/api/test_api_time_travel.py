@@ -138,7 +138,7 @@ async def test_switched_off_or_unsettled_nothing_moves(services: Services, arriv
 
     changes: tuple[tuple[dict[str, Any], int, str], ...] = (
         ({"time_travel": False}, 409, "switched off"),
-        ({"exchange_idle": busy, "settle_seconds": 0.2}, 503, "X12 messages are on their way"),
+        ({"exchange_idle": busy, "settle_seconds": 0.2}, 503, "messages are on their way"),
     )
     for change, status, words in changes:
         async with serving(replace(services, **change)) as client:

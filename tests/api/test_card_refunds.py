@@ -20,6 +20,7 @@ from activities.announce import Announcer
 from activities.balance import BalanceActivities
 from activities.coding import CodingActivities
 from activities.credits import CreditActivities
+from activities.exchange.telling import Telling
 from activities.money import MoneyActivities
 from activities.plans import PlanActivities
 from activities.projection import ProjectionActivities
@@ -60,7 +61,7 @@ async def services(
         collaborators = (
             ProjectionActivities(database), MoneyActivities(database), BalanceActivities(database, Printer()),
             RegistrationActivities(database), PlanActivities(database), CreditActivities(database, announcer),
-            RefundActivities(Till(database, announcer), gateway),
+            RefundActivities(Till(database, Telling(database, announcer)), gateway),
         )  # fmt: skip
         worker = Worker(
             temporal,

@@ -12,7 +12,6 @@ from edi import Adjustment, ClaimPayment, Party, Procedure, ProviderAdjustment, 
 from models.ids import ClaimKey, EncounterId, PayerSequence
 from models.intake import Coverage, Intake, Patient, PersonName
 from models.messages.claims import Frequency, RemittanceStart
-from models.messages.deposits import DepositStart
 from models.messages.encounter import Balances
 from models.messages.facts import Fact, RemittancePosted
 from models.tables.edi import Direction
@@ -33,18 +32,12 @@ class Listener:
 
     facts: list[Fact] = field(default_factory=list)
     started: list[tuple[str, RemittanceStart]] = field(default_factory=list)
-    waiting: list[DepositStart] = field(default_factory=list)
     broken: bool = False
 
     async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
         if self.broken:
             raise ConnectionError("no workflow server")
         self.started.append((remittance, start))
-
-    async def start_deposit(self, start: DepositStart) -> None:
-        if self.broken:
-            raise ConnectionError("no workflow server")
-        self.waiting.append(start)
 
     async def tell(self, facts: Sequence[Fact]) -> None:
         if self.broken:

@@ -13,6 +13,7 @@ from money_bench import encounter
 from activities.agency_exchange import AgencyExchange
 from activities.agency_money import take_agency_payment
 from activities.agency_settlement import NotOwedError, owed_to, settle, take_back
+from activities.exchange.telling import Telling
 from activities.proof import prove
 from codesets.agencies import agency_named
 from domain import ledger as books
@@ -75,7 +76,8 @@ async def account(database: Database) -> Account:
 class Office:
     def __init__(self, database: Database, name: str) -> None:
         self.database, self.agency, self.folder, self.ear = database, agency(name), Folder(), Ear()
-        self.exchange = AgencyExchange(database, [self.agency], {self.agency.id: self.folder}, self.ear)
+        telling = Telling(database, self.ear)
+        self.exchange = AgencyExchange(database, [self.agency], {self.agency.id: self.folder}, telling)
 
     def rows(self) -> list[dict[str, str]]:
         """Every record that went out, file by file."""

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from money_bench import (
-    NOW,
     PAID_ON,
     Listener,
     activities,
@@ -18,15 +17,15 @@ from money_bench import (
     received,
 )
 
-from activities.deposits import Taken, heal, take
+from activities.announce import address
+from activities.deposits import Taken, take
 from edi import ProviderAdjustment
-from models.deposits import REASSOCIATION, Deposit, DepositMethod, DepositState
-from models.ids import WorkflowKind, deposit_workflow_id, remittance_workflow_id
+from models.deposits import Deposit, DepositMethod, DepositState
+from models.ids import deposit_workflow_id
 from models.messages.claims import RemittanceRef, RemittanceResult
 from models.messages.deposits import DepositRef, MatchDeposit
-from models.messages.desk import Snapshot
-from models.messages.facts import PaymentReassociated
-from storage import deposits, projection
+from models.messages.facts import DepositUnexplained, PaymentReassociated
+from storage import deposits
 from storage.engine import Database
 
 PAID = ("CO-45:2500", "PR-3:1500")
@@ -38,6 +37,13 @@ EFT = Deposit(
 async def deposit(database: Database, *told: Deposit) -> Taken:
     async with database.transaction() as session:
         return await take(session, told)
+
+
+def reassociated(taken: Taken) -> list[PaymentReassociated]:
+    """What posted 835s hear; everything else would be told to nobody."""
+    facts = [fact for fact in taken.facts if isinstance(fact, PaymentReassociated)]
+    assert len(facts) == len(taken.facts)
+    return facts
 
 
 async def era(database: Database, listener: Listener | None = None, trace: str = "EFT1") -> RemittanceResult:
@@ -59,17 +65,17 @@ async def test_a_posted_835_is_in_transit_until_the_bank_has_it(database: Databa
     result = await era(database)
     assert (result.payment.told_cents, result.payment.deposited_cents, result.payment.settled) == (6_000, 0, False)
     assert await in_transit(database) == 6_000
-    taken = await deposit(database, EFT)
-    (fact,) = taken.facts
-    assert (fact.remittance, fact.standing.settled, taken.starts) == (result.payment.remittances[0], True, [])
+    (fact,) = reassociated(await deposit(database, EFT))
+    assert (fact.remittance, fact.standing.settled) == (result.payment.remittances[0], True)
     assert await in_transit(database) == 0
     assert (await proved(database)).insurance_paid == 6_000
     assert await states(database) == [DepositState.MATCHED]
 
 
 async def test_a_deposit_waits_for_its_835(database: Database) -> None:
-    taken = await deposit(database, EFT)
-    assert [each.deposit for each in taken.starts] == [EFT.id]
+    (fact,) = (await deposit(database, EFT)).facts
+    assert isinstance(fact, DepositUnexplained)
+    assert (fact.deposit, address(fact)) == (EFT.id, (None, deposit_workflow_id(EFT.id)))
     assert (await states(database), await in_transit(database)) == ([DepositState.UNMATCHED], -6_000)
     assert (await proved(database)).insurance_paid == 0
     listener = Listener()
@@ -92,9 +98,9 @@ async def test_a_deposit_told_again_changes_nothing(database: Database) -> None:
 async def test_another_amount_than_told_differs_until_the_rest_comes(database: Database) -> None:
     await era(database)
     part = EFT.model_copy(update={"cents": 5_900})
-    (fact,) = (await deposit(database, part)).facts
+    (fact,) = reassociated(await deposit(database, part))
     assert (fact.standing.differs, await states(database)) == (True, [DepositState.DIFFERS])
-    (fact,) = (await deposit(database, EFT.model_copy(update={"cents": 100}))).facts
+    (fact,) = reassociated(await deposit(database, EFT.model_copy(update={"cents": 100})))
     assert fact.standing.settled
     assert await states(database) == [DepositState.MATCHED] * 2
 
@@ -102,7 +108,7 @@ async def test_another_amount_than_told_differs_until_the_rest_comes(database: D
 async def test_money_taken_back_out_of_the_account_is_owed_again(database: Database) -> None:
     await era(database)
     await deposit(database, EFT)
-    (fact,) = (await deposit(database, EFT.model_copy(update={"cents": -6_000}))).facts
+    (fact,) = reassociated(await deposit(database, EFT.model_copy(update={"cents": -6_000})))
     assert (fact.standing.settled, await in_transit(database)) == (False, 6_000)
 
 
@@ -161,33 +167,3 @@ async def test_any_order_of_two_payments_and_their_deposits(database: Database) 
             found = {each.row.trace_number: each.state for each in await deposits.search(session, None, 500)}
         assert [found[trace] for trace in traces] == [DepositState.MATCHED, DepositState.DIFFERS]
         assert await in_transit(database) == -100 * (number + 1)
-
-
-async def test_what_a_killed_process_had_not_told_is_told(database: Database) -> None:
-    """Killed between commit and telling: the deposit is there, and nobody has heard of it."""
-    result = await era(database)
-    (remittance,) = result.payment.remittances
-    waits = Snapshot(
-        workflow_id=remittance_workflow_id(remittance), run_id="r", kind=WorkflowKind.REMITTANCE, encounter=None,
-        version=1, stage=REASSOCIATION,
-    )  # fmt: skip
-    async with database.transaction() as session:
-        await projection.store(session, waits, NOW)
-    before = Listener()
-    assert await heal(database, before) == 0
-    alone = EFT.model_copy(update={"trace_number": "EFT9"})
-    await deposit(database, EFT, alone)  # committed, not told
-    for _ in range(2):  # and killed again while it heals
-        listener = Listener()
-        assert await heal(database, listener) == 2
-        assert [start.deposit for start in listener.waiting] == [alone.id]
-        (fact,) = [each for each in listener.facts if isinstance(each, PaymentReassociated)]
-        assert (fact.remittance, fact.standing.settled) == (remittance, True)
-    told = Snapshot(
-        workflow_id=deposit_workflow_id(alone.id), run_id="r", kind=WorkflowKind.DEPOSIT, encounter=None, version=1,
-        stage=REASSOCIATION,
-    )  # fmt: skip
-    async with database.transaction() as session:
-        await projection.store(session, told, NOW)
-        await projection.store(session, waits.model_copy(update={"version": 2, "closed": True}), NOW)
-    assert await heal(database, Listener()) == 0

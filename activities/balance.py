@@ -18,10 +18,10 @@ from gateways.mail import Mailing, MailVendor, encoded
 from models.agency_files import Told
 from models.holds import Stop
 from models.ids import EncounterId
-from models.messages.balance import OpenBalance, Placement, SendStatement, StatementSent
+from models.messages.balance import OpenBalance, Placement, PlacementAnswer, SendStatement, StatementSent
 from models.messages.claims import LetterKind
 from models.messages.encounter import EncounterRef
-from storage import audit, balance, encounters, plans
+from storage import agencies, audit, balance, encounters, plans
 from storage import collections as records
 from storage.engine import Database
 from storage.ledger import reading
@@ -155,6 +155,22 @@ class BalanceActivities:
                 detail: dict[str, JsonValue] = {"agency": placement.agency, "reason": placement.reason}
                 subject = f"encounter/{placement.encounter}"
                 await audit.record(session, "claimflow", "account.recalled", subject, detail)
+
+    @activity.defn
+    async def placement_answer(self, placement: Placement) -> PlacementAnswer:
+        """Say what the agency acknowledged. One without a contract is told by hand: no file, and no answer to it."""
+        async with self._database.session() as session:
+            records = await agencies.records_of(session, placement.encounter)
+        placed = [each for each in records if each.told is Told.PLACE]
+        return PlacementAnswer(accepted=placed[-1].accepted if placed else True)
+
+    @activity.defn
+    async def resend_placement(self, placement: Placement) -> None:
+        """Write the account into the agency's next file again, once for each moment, unless it was recalled."""
+        async with self._database.transaction() as session:
+            placed = [each for each in await balance.placements(session, placement.encounter) if not each.recalled_at]
+            if placed:
+                await agency_records.tell(session, self._keys, Told.PLACE, placement)
 
     @activity.defn
     async def update_placement(self, placement: Placement) -> None:

@@ -59,6 +59,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "file_estate_claim": {"action": "filed", "reference": "probate court, claim of the practice"},
     "pre_collection_review": {"action": "place"},
     "approve_placement": {"action": "approve"},
+    "chase_placement": {"action": "confirmed", "reference": "the agency has it"},
     "returned_account": {"action": "bad_debt"},
     "stopped_workflow": {"action": "go_on"},
     "failed_step": {"action": "try_again"},

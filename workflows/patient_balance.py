@@ -45,6 +45,7 @@ class PatientBalanceWorkflow(FamilyWorkflow):
         "statement_*",
         "collections_*",
         "agency_placement",
+        "agency_acknowledgement",
         "approval_task",
         *TOPICS.clocks,
     )

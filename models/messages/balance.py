@@ -159,6 +159,12 @@ class StatementSent(Value):
     mailed: bool = Field(True, description="False where the post does not reach the patient: it is only kept")
 
 
+class PlacementAnswer(Value):
+    """What the agency said of the newest record that placed an account. None: nothing yet."""
+
+    accepted: bool | None
+
+
 class Placement(Value):
     """Activities `place_account` and `recall_account`."""
 

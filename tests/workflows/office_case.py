@@ -51,6 +51,8 @@ class Case:
     payers: Mapping[PayerSequence, str] = field(default_factory=lambda: {PRIMARY: "BLUEP", SECONDARY: "GOLDM"})
     service_date: date = field(default_factory=lambda: datetime.now(UTC).date() - timedelta(days=3))
     self_pay: bool = False
+    acknowledged: bool | None = True
+    """What the agency says of the placement."""
     # Lists are answered in turn, by the number in the request; what lies beyond them is the good case.
     gaps: list[tuple[Finding, ...]] = field(default_factory=list)
     cover: list[EligibilityResult] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from office_case import OfficePart
 from temporalio import activity
 
-from models.messages.balance import Placement
+from models.messages.balance import Placement, PlacementAnswer
 from models.messages.write_offs import PostWriteOff, WriteOffResult
 
 
@@ -16,6 +16,15 @@ class CollectionsOffice(OfficePart):
 
     @activity.defn
     async def recall_account(self, placement: Placement) -> None:
+        self._note(placement.encounter, placement)
+
+    @activity.defn
+    async def placement_answer(self, placement: Placement) -> PlacementAnswer:
+        case = self._note(placement.encounter, placement)
+        return PlacementAnswer(accepted=case.acknowledged)
+
+    @activity.defn
+    async def resend_placement(self, placement: Placement) -> None:
         self._note(placement.encounter, placement)
 
     @activity.defn

@@ -203,6 +203,52 @@ async def test_the_agency_gives_the_account_back(story: Stories, how: str) -> No
     assert (posted.requested_by, posted.approved_by) == ("cole", "sue")
 
 
+async def unacknowledged(told: Story, accepted: bool | None = None) -> None:
+    told.case.acknowledged = accepted
+    await placed(told)
+    await told.until("agency_acknowledgement")
+    (card,) = told.case.open("chase_placement")
+    assert card.context["agency_said"] == ("nothing" if accepted is None else "refused")
+
+
+async def test_a_placement_that_nobody_acknowledges_is_sent_again(story: Stories) -> None:
+    told = await story().owing()
+    await unacknowledged(told)
+    await told.answer("chase_placement", "ana", action="resend")
+    await told.settle()
+    assert len(told.case.made("resend_placement")) == 1
+    told.case.acknowledged = True
+    await told.until("agency_acknowledgement")
+    assert not told.case.open("chase_placement")
+    await told.patient_pays(5_000, PatientEvent.AGENCY_PAYMENT)
+    assert (await told.closed())[-2:] == ["collections:recovered", "closed:closed"]
+
+
+@pytest.mark.parametrize("accepted", [None, False])
+async def test_a_placement_that_is_not_taken_is_recalled(story: Stories, accepted: bool | None) -> None:
+    told = await story(str(accepted)).owing()
+    await unacknowledged(told, accepted)
+    await told.answer("chase_placement", "ana", action="recall")
+    await told.answer("returned_account", "cole", action="bad_debt")
+    await told.approve("approve_write_off")
+    await told.closed()
+    (recalled,) = told.case.made("recall_account")
+    assert (recalled.reason, recalled.cents) == ("not acknowledged by the agency", 5_000)
+
+
+async def test_what_protects_the_patient_recalls_an_account_that_is_chased(story: Stories) -> None:
+    told = await story().owing()
+    await unacknowledged(told)
+    await told.tell(told.reported(PatientEvent.ASSISTANCE_APPLIED))
+    await told.settle()
+    assert told.case.made("recall_account")[0].reason == "assistance_applied"
+    assert [card.type for card in told.case.open()] == ["assistance_application"]
+    assert not {"agency_acknowledgement", "agency_placement"} & set(told.case.running())
+    await told.patient_pays(5_000)
+    await told.answer("assistance_application", action="denied")
+    await told.closed()
+
+
 async def test_a_refused_bad_debt_is_looked_at_again(story: Stories) -> None:
     told = await story().owing()
     await placed(told)

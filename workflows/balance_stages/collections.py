@@ -9,7 +9,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 from activities.balance import BalanceActivities
-from models.messages.balance import Placement
+from models.messages.balance import Placement, PlacementAnswer
 from models.messages.facts import PatientEvent, PatientReported
 from models.tasks.pre_collection_review import PreCollectionReview
 from models.tasks.returned_account import ReturnedAccount
@@ -55,6 +55,8 @@ async def run(balance: PatientBalanceWorkflow) -> str | None:
                 await decide(balance, done)
             case ClockRang(deadline=deadline) if deadline.clock == "agency_placement" and balance.agency:
                 await give_back(balance, "placement period over")
+            case ClockRang(deadline=deadline) if deadline.clock == "agency_acknowledgement" and balance.agency:
+                await chase(balance)
             case ClockRang(deadline=deadline):
                 await balance.ring(deadline.clock)  # the gate is looked at again above
 
@@ -87,10 +89,7 @@ async def hear(balance: PatientBalanceWorkflow, fact: PatientReported) -> None:
     before = balance.cents
     await balance.hear(fact)
     if balance.agency and 0 < balance.cents != before and fact.event is not PatientEvent.AGENCY_PAYMENT:
-        update = Placement(
-            encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents,
-            reason=fact.event.value,
-        )  # fmt: skip
+        update = standing(balance, fact.event.value)
         await balance.do(BalanceActivities.update_placement, update, DECIDE, "new balance to the agency")
 
 
@@ -108,8 +107,30 @@ async def decide(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
             await balance.refresh()
             if balance.cents > 0:
                 write_off.ask(balance, done.form.write_off, balance.cents, done)
+        case "chase_placement", "resend" if balance.agency:
+            await balance.do(BalanceActivities.resend_placement, standing(balance), DECIDE, "placement sent again")
+            balance.start_clock("agency_acknowledgement")
+        case "chase_placement", "recall" if balance.agency:
+            await give_back(balance, "not acknowledged by the agency")
         case _:
             await balance.decide(done)
+
+
+def standing(balance: PatientBalanceWorkflow, reason: str = "") -> Placement:
+    """Return the placement as it stands now."""
+    return Placement(
+        encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents, reason=reason
+    )
+
+
+async def chase(balance: PatientBalanceWorkflow) -> None:
+    """Have somebody ask an agency that has not acknowledged the account, or has refused it."""
+    answer: PlacementAnswer = await balance.local(BalanceActivities.placement_answer, standing(balance), DECIDE)
+    if not answer.accepted:
+        told = "nothing" if answer.accepted is None else "refused"
+        balance.open_task(
+            "chase_placement", "", {"agency": balance.agency, "cents": balance.cents, "agency_said": told}
+        )
 
 
 async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
@@ -134,6 +155,7 @@ async def place(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
         return
     balance.agency = agency
     balance.start_clock("agency_placement")
+    balance.start_clock("agency_acknowledgement")
 
 
 async def recall(balance: PatientBalanceWorkflow, reason: str) -> None:
@@ -144,12 +166,10 @@ async def recall(balance: PatientBalanceWorkflow, reason: str) -> None:
 
 async def take_back(balance: PatientBalanceWorkflow, reason: str) -> None:
     """End the placement and tell the agency why."""
-    placement = Placement(
-        encounter=balance.encounter, at=balance.now, agency=balance.agency, cents=balance.cents, reason=reason
-    )
-    await balance.do(BalanceActivities.recall_account, placement, DECIDE, f"recall: {reason}")
+    await balance.do(BalanceActivities.recall_account, standing(balance, reason), DECIDE, f"recall: {reason}")
     balance.agency = ""
-    balance.stop_clock("agency_placement")
+    balance.stop_clock("agency_placement", "agency_acknowledgement")
+    balance.withdraw_tasks("chase_placement")
 
 
 async def give_back(balance: PatientBalanceWorkflow, reason: str) -> None:

@@ -148,6 +148,39 @@ async def test_a_recall_and_a_new_balance_are_told_and_acknowledged(database: Da
     assert [(row.accepted, row.reason) for row in records] == [(None, ""), (True, ""), (False, "unknown")]
 
 
+async def test_what_the_agency_has_not_taken_goes_again_and_can_be_recalled(
+    database: Database, account: Account
+) -> None:
+    office = Office(database, "PRAIRIE")
+    now = Placement(encounter=account.encounter, at=PLACED + 7 * DAY, agency="Prairie Recovery", cents=18_500)
+
+    async def accepted() -> bool | None:
+        return (await account.activities.placement_answer(now)).accepted
+
+    async def answers(file: int, taken: bool) -> None:
+        name = f"placements-PRAIRIE-{file:06d}.csv"
+        line = Acknowledged(file=name, line=2, account=account.encounter, accepted=taken)
+        office.folder.waiting[f"ack-{name}"] = write_acknowledgements([line]).encode()
+        await office.exchange.tick()
+
+    assert await accepted() is True  # no record: nobody has to answer
+    await account.place()
+    await office.exchange.tick()
+    assert await accepted() is None
+    await answers(1, False)
+    assert await accepted() is False
+    for _ in range(2):
+        await account.activities.resend_placement(now)
+    await office.exchange.tick()
+    assert await accepted() is None
+    await answers(2, True)
+    assert await accepted() is True
+    await account.activities.recall_account(now.model_copy(update={"at": PLACED + 8 * DAY, "reason": "chased"}))
+    await account.activities.resend_placement(now.model_copy(update={"at": PLACED + 9 * DAY}))  # recalled: not again
+    await office.exchange.tick()
+    assert [row["record"] for row in office.rows()] == ["PLACE", "PLACE", "RECALL"]
+
+
 async def test_net_of_fee(database: Database, account: Account) -> None:
     office = Office(database, "PRAIRIE")
     await account.place()

@@ -10,6 +10,7 @@ from temporalio.client import (
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
     WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import QueryRejectCondition
 from temporalio.exceptions import ApplicationError
@@ -79,6 +80,7 @@ async def advance(client: Client, workflow_id: str, move: ClockMove) -> None:
 
     Raises:
         ConflictError: The workflow refuses, since it was started without time travel or is further ahead.
+        UnavailableError: No worker answered in time; asked again, it is the same move.
     """
     # Moving to the same place twice is one move.
     update_id = f"clock-{move.offset_seconds}" if move.stands_at is None else f"stands-{move.stands_at.isoformat()}"
@@ -88,6 +90,8 @@ async def advance(client: Client, workflow_id: str, move: ClockMove) -> None:
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
+    except WorkflowUpdateRPCTimeoutOrCancelledError:  # no RPCError
+        raise UnavailableError(f"{workflow_id} has not moved its clock in time") from None
     except WorkflowUpdateFailedError as error:
         if isinstance(error.cause, ApplicationError) and error.cause.type in ("TimeTravelOff", "ClockGoesBack"):
             raise ConflictError(f"{workflow_id} refuses: {error.cause.message}") from error

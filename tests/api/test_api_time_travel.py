@@ -3,18 +3,22 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 from api_harness import CODED, Arrive, Person, Who, complete, in_coding, serving, task_of
+from temporalio.client import Client
 
+from api import family
+from api.errors import UnavailableError
 from api.family import Member
 from api.follower import Follower, FollowerClock
 from api.services import Services
 from api.settling import Settled, Settler
 from api.time_travel import Traveller
 from models.ids import EncounterId
-from models.messages.desk import Standing
+from models.messages.desk import ClockMove, Standing
 
 
 async def forward(encounter: str, someone: Person, order: dict[str, Any], key: str | None = None) -> dict[str, Any]:
@@ -145,6 +149,16 @@ async def test_switched_off_or_unsettled_nothing_moves(services: Services, arriv
             answer = await Person(client, "sue").post(f"/encounters/{encounter}/fast-forward", {"to": "next"})
             assert answer.status_code == status
             assert words in answer.json()["detail"]
+
+
+async def test_a_worker_that_does_not_answer_is_to_be_asked_again(
+    temporal: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(family, "ANSWER_TIME", timedelta(seconds=0.2))
+    handle = await temporal.start_workflow("StandIn", id=f"alone-{uuid4()}", task_queue="nobody works here")
+    with pytest.raises(UnavailableError, match=f"{handle.id} has not moved its clock in time"):
+        await family.advance(temporal, handle.id, ClockMove(offset_seconds=1, actor="sue"))
+    await handle.terminate()
 
 
 async def test_a_closed_encounter_moves_alone(person: Who, arrive: Arrive) -> None:

@@ -37,7 +37,7 @@ def _messages() -> Iterator[tuple[str, Callable[..., Any]]]:
                 yield f"{kind.__name__}.{handled}", handler.fn
 
 
-@pytest.mark.parametrize(("place", "function"), list(dict(_messages()).items()), ids=lambda each: str(each)[:60])
+@pytest.mark.parametrize(("place", "function"), [pytest.param(*each, id=each[0]) for each in dict(_messages()).items()])
 def test_no_message_is_a_bare_string(place: str, function: Callable[..., Any]) -> None:
     """A bare string stays in clear (decision 0004), and a bare value cannot grow a field."""
     hints = typing.get_type_hints(function)

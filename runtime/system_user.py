@@ -15,19 +15,26 @@ def ensure_user(name: str) -> pwd.struct_passwd:
     Raises:
         OperatorError: It cannot be made.
     """
-    try:
-        return pwd.getpwnam(name)
-    except KeyError:
-        pass
+    if found := _known(name):
+        return found
     words = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", name]
     try:
         subprocess.run(words, check=True, capture_output=True)
     except (OSError, subprocess.CalledProcessError) as error:
+        if found := _known(name):  # another start made it at the same moment
+            return found
         raise OperatorError(
             f"PostgreSQL does not run as root, and a user for it could not be made ({error})",
             "run Claimflow as an ordinary user, or set DATABASE_URL to a server of your own",
         ) from error
     return pwd.getpwnam(name)
+
+
+def _known(name: str) -> pwd.struct_passwd | None:
+    try:
+        return pwd.getpwnam(name)
+    except KeyError:
+        return None
 
 
 def open_way(path: Path) -> None:

@@ -37,8 +37,11 @@ SERVER_OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""A crash of the machine may lose everything; one of a process loses nothing."""
+NOT_DURABLE = {"fsync": "off"}
+"""A crash of the machine may lose everything; one of a process loses nothing.
+
+Without synchronous_commit a killed server would lose its last commits, and without full_page_writes half of a page.
+"""
 
 
 class LocalPostgres:
@@ -47,7 +50,7 @@ class LocalPostgres:
     def __init__(self, home: Path, port: int, *, durable: bool = True) -> None:
         self.data = home / "postgres"
         self.port = port
-        self._options = SERVER_OPTIONS if durable else SERVER_OPTIONS | NOT_DURABLE
+        self._durable = durable
         self._password_file = home / "postgres.password"
         self._user = SYSTEM_USER if os.geteuid() == 0 else ""  # PostgreSQL refuses to run as root
 
@@ -76,7 +79,8 @@ class LocalPostgres:
         if not (self.data / "PG_VERSION").exists():
             await self._initialise()
         await self._clear_stale()
-        options = [f"--{name.replace('_', '-')}={value}" for name, value in self._options.items()]
+        chosen = SERVER_OPTIONS if self._durable else SERVER_OPTIONS | NOT_DURABLE
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in chosen.items()]
         words = (str(_binary("postgres")), "-D", str(self.data), "-p", str(self.port), *options)
         # SIGINT: disconnect the clients, write a checkpoint, end. SIGTERM would wait for the clients.
         return Command(words, _environment(), signal.SIGINT, self._user)
@@ -103,6 +107,7 @@ class LocalPostgres:
             # The same order of text on every machine, whatever its locale.
             *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             *("--auth=scram-sha-256", f"--pwfile={password_file}"),
+            *(() if self._durable else ("--no-sync",)),
         )
         log = self.data.parent / "logs" / "postgres.log"
         process = await Process.start(Command(words, _environment(), user=self._user), log)

@@ -16,7 +16,7 @@ from runtime.supervisor import running
 @contextmanager
 def fresh_home() -> Iterator[Path]:
     """Not pytest's: its folders are closed to other users, and PostgreSQL runs as one where tests run as root."""
-    path = Path(tempfile.mkdtemp(prefix="claimflow-demo-"))
+    path = Path(tempfile.mkdtemp(prefix="claimflow-test-"))
     try:
         yield path
     finally:
@@ -24,7 +24,13 @@ def fresh_home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def demo_home() -> Iterator[Path]:
+def home() -> Iterator[Path]:
+    with fresh_home() as path:
+        yield path
+
+
+@pytest.fixture(scope="module")
+def module_home() -> Iterator[Path]:
     with fresh_home() as path:
         yield path
 

@@ -37,10 +37,10 @@ PROVIDER = "provider"
 
 
 def demo_settings(home: Path) -> Settings:
-    """The settings of `claimflow demo` with free ports."""
+    """The settings of `claimflow demo` with free ports; killed processes lose nothing without waiting for the disk."""
     names = ["postgres_port", "temporal_port", "temporal_ui_port", "api_port"]
     names += ["simulator_sftp_port", "simulator_https_port", "simulator_control_port"]
-    more: dict[str, Any] = {"time_travel": True, "seed": 1, "clearinghouse_poll_seconds": 0.2}
+    more: dict[str, Any] = {"time_travel": True, "durable": False, "seed": 1, "clearinghouse_poll_seconds": 0.2}
     return Settings(**dict.fromkeys(names, 0), **more).in_home(home)
 
 

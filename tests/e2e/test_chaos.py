@@ -76,9 +76,9 @@ def proves(report: Mapping[str, Any], found: Books, expected: Books, stories: tu
     assert report["ledger"]["entries"] == sum(expected.entries[each].total() for each in (*stories, PROVIDER))
 
 
-async def test_kill_9_of_each_process_in_the_middle(undisturbed: Evidence, demo_home: Path) -> None:
+async def test_kill_9_of_each_process_in_the_middle(undisturbed: Evidence, home: Path) -> None:
     stage = Stage()
-    async with running(demo_settings(demo_home)) as stack:
+    async with running(demo_settings(home)) as stack:
         demo = asyncio.create_task(play(stack, stage, STORIES))
         try:
             for tasks, name in KILLS:
@@ -92,7 +92,7 @@ async def test_kill_9_of_each_process_in_the_middle(undisturbed: Evidence, demo_
         found = await read_books(stack.settings)
     proves(report, found, undisturbed.books, STORIES)
     assert stage.surprises == []
-    assert {name: leaks(text) for name, text in read_logs(demo_home).items() if leaks(text)} == {}
+    assert {name: leaks(text) for name, text in read_logs(home).items() if leaks(text)} == {}
 
 
 class Demo:
@@ -106,7 +106,7 @@ class Demo:
             name for name in Settings.model_fields if name.endswith("_port") and name != "clearinghouse_sftp_port"
         ]
         ports = {environment_name(name): "0" for name in fields}
-        self._environment = {**os.environ, **ports, "CLAIMFLOW_HOME": str(home)}
+        self._environment = {**os.environ, **ports, "CLAIMFLOW_HOME": str(home), "CLAIMFLOW_DURABLE": "false"}
 
     async def start(self, *words: str) -> asyncio.Task[int]:
         """Start it; the task ends with its exit code."""
@@ -147,8 +147,8 @@ async def nothing(_settings: Settings) -> None:
     pass
 
 
-async def test_kill_9_of_everything_and_resume(undisturbed: Evidence, demo_home: Path) -> None:
-    demo = Demo(demo_home)
+async def test_kill_9_of_everything_and_resume(undisturbed: Evidence, home: Path) -> None:
+    demo = Demo(home)
     ended = await demo.start()
     try:
         await until(lambda: demo.said(f"closed 2 of {len(AT_ONCE)}"), ended)

@@ -6,13 +6,11 @@ supervisor alone; tests/e2e of the demo run the real ones.
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import ssl
 import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import asyncpg
@@ -47,19 +45,11 @@ async def eventually(condition: Callable[[], Awaitable[bool]]) -> None:
             await asyncio.sleep(0.05)
 
 
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """Not pytest's: its folders are closed to other users, and PostgreSQL runs as one where tests run as root."""
-    path = Path(tempfile.mkdtemp(prefix="claimflow-test-"))
-    yield path
-    shutil.rmtree(path)
-
-
-def on_free_ports(home: Path) -> Settings:
+def on_free_ports(home: Path, *, durable: bool = False) -> Settings:
     names = ["postgres_port", "temporal_port", "temporal_ui_port", "api_port"]
     names += ["simulator_sftp_port", "simulator_https_port", "simulator_control_port"]
     ports = dict.fromkeys(names, 0)
-    return Settings(**ports).in_home(home)  # type: ignore[arg-type]
+    return Settings(**ports, durable=durable).in_home(home)  # type: ignore[arg-type]
 
 
 async def prepare(settings: Settings) -> None:
@@ -67,9 +57,10 @@ async def prepare(settings: Settings) -> None:
     await check_database(settings)
 
 
-@pytest.fixture
-async def stack(home: Path) -> AsyncIterator[Stack]:
-    async with running(on_free_ports(home), [IDLER], prepare) as stack:
+@pytest.fixture(scope="module")
+async def stack(module_home: Path) -> AsyncIterator[Stack]:
+    """As it is shipped: the servers wait for the disk."""
+    async with running(on_free_ports(module_home, durable=True), [IDLER], prepare) as stack:
         yield stack
 
 

@@ -24,7 +24,7 @@ from domain.plans import arrears, progress
 from models.ids import EncounterId
 from models.intake import Intake
 from models.plans import PlanEvent
-from storage import balance, charts, clocks, encounters, holds, pay_links, plans, remittances
+from storage import autopay, balance, charts, clocks, encounters, holds, pay_links, plans, remittances
 from storage.crypto import Keyring
 from storage.ledger import reading
 
@@ -77,7 +77,7 @@ async def facts_of(
             for each in await holds.of_account(session, row, hold_rules())
         ),
         estimate=await excess_of(session, keys, encounter, at.date()),
-        plan=await _plan(session, encounter, at.date(), statements.sums_of(entries).owed, plan),
+        plan=await _plan(session, keys, encounter, at.date(), statements.sums_of(entries).owed, plan),
         offer=await offered(session, keys, encounter, (statements.sums_of(entries).owed, at) if number == 1 else None),
         pay_url=f"{public_url}/pay/{await _link(session, keys, encounter, at.date())}" if public_url else "",
     )
@@ -89,7 +89,7 @@ async def _link(session: AsyncSession, keys: Keyring, encounter: EncounterId, on
 
 
 async def _plan(
-    session: AsyncSession, encounter: EncounterId, on: date, owed: int, event: PlanEvent | None
+    session: AsyncSession, keys: Keyring, encounter: EncounterId, on: date, owed: int, event: PlanEvent | None
 ) -> PlanFacts | None:
     found = await plans.standing(session, encounter)
     if found is None:
@@ -98,7 +98,9 @@ async def _plan(
     paid = await plans.received(session, encounter) - agreed.received_before_cents
     late = arrears(agreed.schedule, paid, owed, on - timedelta(days=1))
     until = due_date((await clocks.effective(session, [_CURE], "", on))[_CURE], on) if broken and late else None
-    return PlanFacts(tuple(progress(agreed.schedule, paid)), late, on, event, until)
+    consent = await autopay.standing(session, keys, encounter, agreed.number)
+    card = consent.card if consent is not None else ""
+    return PlanFacts(tuple(progress(agreed.schedule, paid)), late, on, event, until, card)
 
 
 def _parts(shares: Mapping[str, int]) -> tuple[statements.Part, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from domain.plan_words import warning
+from domain.plan_words import autopay, warning
 from domain.statements import StatementFacts, account_rows, advice
 from models.cards import Charge
 from models.money import dollars
@@ -72,6 +72,8 @@ def bill(address: str, facts: StatementFacts, told: str = "") -> str:
     parts = [f'<div class="owed">You owe<strong>{dollars(cents)}</strong>{escape(day.strip())}</div>', alert(told)]
     if facts.plan is not None and (words := warning(facts.plan)):
         parts.append(f'<p class="wrong">{escape(words)}</p>')
+    if facts.plan is not None and (words := autopay(facts.plan)):
+        parts.append(f"<p>{escape(words)}</p>")
     parts.append(_amount(address, facts))
     parts += ["<h2>How the bill comes to what you owe</h2>", _table(account_rows(facts), ("You owe", cents))]
     if facts.parts:

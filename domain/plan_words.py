@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.autopay import STOP
 from domain.plans import Progress
 from models.money import dollars
 from models.plans import PlanEvent
@@ -13,7 +14,8 @@ from models.plans import PlanEvent
 class PlanFacts:
     """A plan on the day of a statement: instalments with what is paid of each, and cents that are late.
 
-    `event` is what the statement has to tell about it, `until` the day by which arrears must be paid.
+    `event` is what the statement has to tell about it, `until` the day by which arrears must be paid, `card` the stored
+    card that pays it, as in "visa 4242".
     """
 
     rows: tuple[Progress, ...]
@@ -21,6 +23,7 @@ class PlanFacts:
     on: date
     event: PlanEvent | None = None
     until: date | None = None
+    card: str = ""
 
     @property
     def next(self) -> Progress | None:
@@ -65,5 +68,18 @@ def warning(plan: PlanFacts) -> str:
                 "as before. If you do not, the whole amount is due. Call us if you cannot pay it: we can change the "
                 "plan, and you may apply for financial assistance."
             )
+        case PlanEvent.DECLINED:
+            return (
+                "Your card was declined for the instalment of your payment plan. We may try it again within the days "
+                "of grace; please see to it that the card works, pay in another way, or call us."
+            )
         case _:
             return ""
+
+
+def autopay(plan: PlanFacts) -> str:
+    """Return what the stored card pays next, and how to stop it; empty where none pays."""
+    if not plan.card or plan.next is None:
+        return ""
+    cents, day = plan.next.cents - plan.next.paid, f"{plan.next.due:%B %-d, %Y}"
+    return f"On {day} we charge {dollars(cents)} to your card {plan.card}, as you agreed. {STOP}"

@@ -16,7 +16,10 @@ class Installment(Value):
 
 
 class PlanEvent(StrEnum):
-    """What became of a plan. All but `missed` and `cured` end it, except that a broken one may be cured."""
+    """What became of a plan.
+
+    All but `missed`, `cured` and `declined` (its stored card was) end it, except that a broken one may be cured.
+    """
 
     MISSED = "missed"
     BROKEN = "broken"
@@ -24,6 +27,7 @@ class PlanEvent(StrEnum):
     FINISHED = "finished"
     REPLACED = "replaced"
     GIVEN_UP = "given_up"
+    DECLINED = "declined"
 
 
 class Plan(Value):

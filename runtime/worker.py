@@ -12,6 +12,7 @@ from temporalio.worker import Worker
 from activities.agency_exchange import AgencyExchange
 from activities.appeals import AppealActivities
 from activities.assistance import AssistanceActivities
+from activities.autopay import AutopayActivities
 from activities.balance import BalanceActivities
 from activities.claims import ClaimActivities, VoidActivities
 from activities.coding import CodingActivities
@@ -89,6 +90,7 @@ def _activities(
 ) -> list[Callable[..., Any]]:
     """Return every activity of every collaborator: whatever is decorated as one."""
     vendor, shelf = mail_vendor(settings), Shelf(database)
+    till = Till(database, Telling(database, announcer(settings, client, database)))
     collaborators: list[object] = [
         ProjectionActivities(database),
         RegistrationActivities(database),
@@ -105,7 +107,8 @@ def _activities(
         RemittanceActivities(database, announcer(settings, client, database), shelf=shelf),
         BalanceActivities(database, vendor, settings.public_url or ""),
         WriteOffActivities(database),
-        RefundActivities(Till(database, Telling(database, announcer(settings, client, database))), cards),
+        RefundActivities(till, cards),
+        AutopayActivities(till, cards, settings.public_url or ""),
         PlanActivities(database),
         AssistanceActivities(database, vendor, announcer(settings, client, database)),
         EstimateActivities(database, vendor),

@@ -47,6 +47,8 @@ def _page(facts: StatementFacts) -> list[Flowable]:
     page += _titled("Your other visits with us", [_visits(facts)]) if facts.others else []
     if facts.plan is not None and not facts.notice:
         page += _titled("Your payment plan", [_plan(facts.plan)])
+        if told := plan_words.autopay(facts.plan):
+            page += [Spacer(1, 4), Paragraph(escape(told), BODY)]
         if told := plan_words.warning(facts.plan):
             page += [Spacer(1, 8), _box([[[Paragraph(escape(told), BODY)]]], [PAPER_WIDTH], _WARNING)]
     if offered := prompt_words(facts):

@@ -203,6 +203,8 @@ class PatientEvent(StrEnum):
     HOLD_LIFTED = "hold_lifted"
     AGENCY_PAYMENT = "agency_payment"
     AGENCY_RETURNED = "agency_returned"
+    AUTOPAY_AGREED = "autopay_agreed"
+    AUTOPAY_REVOKED = "autopay_revoked"
 
 
 EVEN_IF_SETTLED = frozenset({PatientEvent.ASSISTANCE_APPLIED})

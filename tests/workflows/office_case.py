@@ -27,6 +27,7 @@ from models.messages.desk import DeadlineCard, Snapshot, StageMark, TaskCard, Ta
 from models.messages.encounter import Balances, EligibilityResult
 from models.messages.facts import RemittancePosted
 from models.messages.underpayments import UnderpaymentCase
+from models.plans import Plan
 from models.prompt_pay import PromptPayLaw
 from models.roles import Role
 
@@ -77,6 +78,9 @@ class Case:
     """How the policy sees the application; None once it is decided. By itself it computes nothing: people decide."""
     resumes: datetime | None = None
     received: int = 0
+    declines: int = 0
+    """How many of the next charges of a stored card are declined."""
+    plans: list[Plan] = field(default_factory=list)
     address_bad: bool = False
     refusals: dict[str, int] = field(default_factory=dict)
     """How often an activity is refused for good, by its name."""

@@ -25,12 +25,18 @@ _STATEMENTS = ("statement_2", "statement_3", "statement_4", "statement_resumed")
 
 @dataclass
 class RunningPlan:
-    """A plan that is not over: how many instalments have come due, how many in a row were missed."""
+    """A plan that is not over: how many instalments have come due, how many in a row were missed.
+
+    With `autopay` a stored card pays: which instalment it was last charged for, and how often it was declined.
+    """
 
     agreed: Plan
     most_misses: int
     due: int = 0
     misses: int = 0
+    autopay: bool = False
+    charging: int = 0
+    attempts: int = 0
 
     @property
     def last(self) -> bool:
@@ -108,6 +114,15 @@ def _next_installment(balance: PatientBalanceWorkflow, plan: RunningPlan) -> Non
     if not plan.last:
         clock, due = balance.agenda.clocks["plan_installment"], plan.agreed.schedule[plan.due].due
         balance.agenda.add_deadline(clock, balance.now, start_of(due) + _DAY)  # when the day is over
+        next_charge(balance, plan)
+
+
+def next_charge(balance: PatientBalanceWorkflow, plan: RunningPlan) -> None:
+    """Have the next instalment charged on its day, where a stored card pays."""
+    if plan.autopay and not plan.last:
+        balance.stop_clock("plan_autopay")
+        clock, due = balance.agenda.clocks["plan_autopay"], plan.agreed.schedule[plan.due].due
+        balance.agenda.add_deadline(clock, balance.now, start_of(due))
 
 
 async def installment_due(balance: PatientBalanceWorkflow) -> bool:

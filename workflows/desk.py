@@ -218,6 +218,10 @@ class DeskWorkflow:
             self.agenda.close_task(card.id, self.now, TaskState.CANCELLED)
         self.inbox.forget(lambda each: isinstance(each, TaskDone) and each.type == type_name)
 
+    def withdraw_task(self, card: TaskCard) -> None:
+        """Cancel one open task, where others of its type still want an answer."""
+        self.agenda.close_task(card.id, self.now, TaskState.CANCELLED)
+
     async def remind(self, card: TaskCard, reason: str) -> None:
         """Leave a reminder in a task's history."""
         await self.local(ProjectionActivities.remind, Reminder(task_id=card.id, at=self.now, reason=reason))

@@ -14,6 +14,7 @@ from office_estates import EstateOffice
 from office_estimates import EstimateOffice
 from office_plans import PlanOffice
 from office_remittances import RemittanceOffice
+from office_underpayments import UnderpaymentOffice
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -76,23 +77,15 @@ from models.messages.encounter import (
     SendQuery,
 )
 from models.messages.estimates import EstimateStanding
-from models.messages.underpayments import (
-    CaseDecided,
-    CasesJoined,
-    CheckCases,
-    DecideCase,
-    GatherCases,
-    JoinCases,
-    SendDispute,
-    SettleCases,
-)
 
 
 def _turn[T](answers: list[T], number: int, otherwise: T) -> T:
     return answers[number - 1] if number <= len(answers) else otherwise
 
 
-class Office(CollectionsOffice, CreditOffice, PlanOffice, EstateOffice, EstimateOffice, RemittanceOffice):
+class Office(
+    CollectionsOffice, CreditOffice, PlanOffice, EstateOffice, EstimateOffice, RemittanceOffice, UnderpaymentOffice
+):
     """Everybody whom a workflow may ask for something."""
 
     def __init__(self) -> None:
@@ -263,33 +256,6 @@ class Office(CollectionsOffice, CreditOffice, PlanOffice, EstateOffice, Estimate
         rule = level_rule(payer.kind, asked.level)
         least = rule.least_on(asked.at.date())
         return offer(asked.level, payer.appeal_levels, asked.at_stake_cents, least, case.other_denials, rule.good_cause)
-
-    @activity.defn
-    async def join_cases(self, request: JoinCases) -> CasesJoined:
-        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
-
-    @activity.defn
-    async def gather_cases(self, request: GatherCases) -> CasesJoined:
-        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
-
-    @activity.defn
-    async def decide_case(self, request: DecideCase) -> CaseDecided:
-        self._note(request.claim.encounter, request)
-        return CaseDecided(decision=request.decision)
-
-    @activity.defn
-    async def send_dispute(self, request: SendDispute) -> LetterSent:
-        self._note(request.claim.encounter, request)
-        return LetterSent(tracking=f"MAIL-{request.case}")
-
-    @activity.defn
-    async def check_cases(self, request: CheckCases) -> CasesJoined:
-        return CasesJoined(cases=self._note(request.claim.encounter, request).underpayments)
-
-    @activity.defn
-    async def settle_cases(self, request: SettleCases) -> CasesJoined:
-        self._note(request.claim.encounter, request)
-        return CasesJoined(cases=())
 
     # --- money --------------------------------------------------------------------------------------------------
 

@@ -37,10 +37,10 @@ async def day_over(told: Story) -> None:
     await told.settle()
 
 
-def moved(told: Story, event: CaseEvent) -> UnderpaymentMoved:
+def moved(told: Story, event: CaseEvent, case: int = 7) -> UnderpaymentMoved:
     number = told.case.claims()[0]
     return UnderpaymentMoved(
-        id=f"underpayment:7:{event}:{number}", on=told.now.date(), claim=number, case=7, event=event
+        id=f"underpayment:{case}:{event}:{number}", on=told.now.date(), claim=number, case=case, event=event
     )
 
 
@@ -130,6 +130,58 @@ async def test_a_case_that_is_decided_before_the_day_is_over_is_disputed_once(st
     assert [each.clock for each in told.case.snapshots[-1].deadlines].count("underpayment_response") == 1
     await corrected(told)
     assert "posting:recovered" in await told.closed()
+
+
+def two(*states: CaseState) -> tuple[UnderpaymentCase, ...]:
+    """Two lines of a claim that are short, each in a case of its own."""
+    return tuple(CASE.model_copy(update={"case": number, "state": state}) for number, state in enumerate(states, 7))
+
+
+async def two_short(story: Stories, *states: CaseState) -> Story:
+    told = story()
+    told.case.underpayments = two(*states)
+    await (await told.sent()).accepted()
+    await told.remit(10_000, contractual=10_000, shortfall=2_000)
+    await day_over(told)
+    return told
+
+
+async def test_two_cases_of_a_claim_are_asked_about_each(story: Stories) -> None:
+    told = await two_short(story, CaseState.OPEN, CaseState.OPEN)
+    assert [card.context["case"] for card in told.case.open("underpayment")] == [7, 8]
+    await told.tell(moved(told, CaseEvent.DISPUTED, 7))
+    await told.settle()
+    assert [card.context["case"] for card in told.case.open("underpayment")] == [8]
+    await told.answer("underpayment", action="contract_wrong")
+    await told.tell(moved(told, CaseEvent.CONTRACT_WRONG, 8))
+    await told.settle()
+    await corrected(told)
+    await told.closed()
+
+
+async def test_two_disputed_cases_of_a_claim_are_followed_up_each(story: Stories) -> None:
+    told = await two_short(story, CaseState.DISPUTED, CaseState.DISPUTED)
+    await told.until("underpayment_response")
+    for number in (7, 8):
+        await told.settle()
+        (card,) = told.case.open("chase_underpayment")
+        assert card.context["case"] == number
+        await told.answer("chase_underpayment", action="accept")
+        await told.settle()
+        await told.approve("approve_underpayment")
+        told.case.underpayments = told.case.underpayments[1:]
+    await told.closed()
+    assert [each.case for each in told.case.made("settle_cases")] == [7, 8]
+
+
+async def test_an_answer_that_comes_after_another_claims_changes_nothing(story: Stories) -> None:
+    told = await short(story(), leads=False)
+    await told.tell(moved(told, CaseEvent.LEADS))
+    await told.settle()
+    told.case.underpayments = ()  # by then the payer had corrected it: the case is closed
+    await told.answer("underpayment", action="dispute")
+    await told.closed()
+    assert told.case.made("send_dispute") == []
 
 
 async def test_a_claim_that_leads_before_the_day_is_over_asks_once(story: Stories) -> None:

@@ -52,6 +52,7 @@ async def work(claim: ClaimWorkflow, posted: RemittancePosted) -> ClaimResult | 
     while cases and result is None:
         result = await denied_part(claim, cases)
         if cases and result is None:
+            await underpayment_case.mind(claim, cases)
             result = await turn(claim, cases, await claim.next(_about_underpayment))
     if cases:  # another submission takes over: what the payer allows of that is compared anew
         await underpayment_case.settle(claim, cases, ItemOutcome.WITHDRAWN)
@@ -63,8 +64,8 @@ async def work(claim: ClaimWorkflow, posted: RemittancePosted) -> ClaimResult | 
 
 async def denied_part(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> ClaimResult | None:
     """Work what was denied beside what is short while the payer thinks about the dispute."""
-    gathering = claim.agenda.running("underpayment_gather") is not None
-    if gathering or any(each.state is CaseState.OPEN for each in cases.values()):
+    undecided = any(each.state is not CaseState.DISPUTED for each in cases.values())
+    if undecided or claim.agenda.running("underpayment_gather"):
         return None
     if claim.posted[-1].reversal or await claim.open_cents() <= 0:
         return None
@@ -101,8 +102,7 @@ async def turn(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], happeni
     """Take in one thing that happened; a result ends the claim."""
     match happening:
         case TaskDone(type="underpayment") as done:
-            if (mine := cases.get(underpayment_case.number_of(done))) is not None:
-                await underpayment_case.decide(claim, mine, done)
+            await underpayment_case.decide(claim, cases, done)
         case TaskDone() as done:
             return await underpayment_case.chased(claim, cases, done)
         case UnderpaymentMoved() as moved if moved.case in cases:
@@ -121,17 +121,11 @@ async def turn(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], happeni
 
 
 async def rung(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], rang: ClockRang) -> None:
-    """The day is over, nobody decided, the payer did not answer, or the time to appeal is over."""
+    """The day is over, or the time to appeal is. Where nobody decided or answered in time, `mind` asks."""
     match rang.clock:
         case "underpayment_gather":
             await gather(claim, cases)
-        case "underpayment_case":
-            for each in cases.values():
-                if each.state is CaseState.OPEN:
-                    underpayment_case.ask(claim, each)
-        case "underpayment_response":
-            await underpayment_case.chase(claim, cases)
-        case _:
+        case "appeal_filing_1":
             for card in claim.agenda.open_tasks():
                 await claim.remind(card, f"{rang.deadline.clock}: {rang.deadline.rule}")
 
@@ -139,17 +133,14 @@ async def rung(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], rang: C
 def heard(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], moved: UnderpaymentMoved) -> None:
     """Go on as the case was decided, whoever decided it; a case that lost the claim that asked is ours now."""
     case = cases[moved.case]
-    if moved.event is CaseEvent.LEADS:
-        if case.state is CaseState.OPEN:
-            underpayment_case.ask(claim, case)
-        return
-    claim.stop_clock("underpayment_case")
-    claim.withdraw_tasks("underpayment")
-    if moved.event is CaseEvent.DISPUTED:
-        cases[moved.case] = case.model_copy(update={"state": CaseState.DISPUTED})
-        underpayment_case.await_response(claim)
-    else:
-        del cases[moved.case]
+    match moved.event:
+        case CaseEvent.LEADS:
+            if case.state is CaseState.OPEN:
+                underpayment_case.ask(claim, case)
+        case CaseEvent.DISPUTED:
+            underpayment_case.decided(claim, cases, case.case, disputed=True)
+        case _:
+            underpayment_case.decided(claim, cases, case.case, disputed=False)
 
 
 def _about_underpayment(happening: Happening) -> bool:

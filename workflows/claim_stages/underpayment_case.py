@@ -64,13 +64,14 @@ def number_of(done: TaskDone) -> int:
     return int(str(done.task.context["case"]))
 
 
-async def decide(claim: ClaimWorkflow, case: UnderpaymentCase, done: TaskDone) -> None:
-    """Decide a case for all its claims. To give money up somebody else approves."""
-    decision, approved_by = CaseDecision(done.action), ""
+async def decide(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], done: TaskDone) -> None:
+    """Decide a case for all its claims. To give money up somebody else approves; what is refused is asked again."""
+    case, decision, approved_by = cases.get(number_of(done)), CaseDecision(done.action), ""
+    if case is None or case.state is not CaseState.OPEN:
+        return  # another claim's answer was first
     if decision is CaseDecision.ACCEPT:
         approval = await approve(claim, case, done)
         if approval.action != "approve":
-            ask(claim, case)
             return
         approved_by = approval.actor
     request = DecideCase(
@@ -81,6 +82,34 @@ async def decide(claim: ClaimWorkflow, case: UnderpaymentCase, done: TaskDone) -
     )
     if holds.decision is CaseDecision.DISPUTE:
         await dispute(claim, case.case, done.actor)
+    decided(claim, cases, case.case, disputed=holds.decision is CaseDecision.DISPUTE)
+
+
+def decided(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], number: int, *, disputed: bool) -> None:
+    """Stop asking about a case: the payer has its time to answer, or the claim is through with it."""
+    for card in claim.agenda.open_tasks("underpayment"):
+        if card.context["case"] == number:
+            claim.withdraw_task(card)
+    if disputed:
+        cases[number] = cases[number].model_copy(update={"state": CaseState.DISPUTED})
+        await_response(claim)
+    else:
+        del cases[number]
+    if all(each.state is CaseState.DISPUTED for each in cases.values()):
+        claim.stop_clock("underpayment_case")
+
+
+async def mind(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase]) -> None:
+    """Every case has a task or a clock: ask about one that nobody decided, or that the payer left without an answer."""
+    running = claim.agenda.running
+    if running("underpayment_gather"):
+        return
+    if not running("underpayment_case"):
+        for each in cases.values():
+            if each.state is CaseState.OPEN:
+                ask(claim, each)
+    if not running("underpayment_response"):
+        await chase(claim, cases)
 
 
 async def approve(claim: ClaimWorkflow, case: UnderpaymentCase, done: TaskDone) -> TaskDone:
@@ -123,20 +152,16 @@ async def chased(claim: ClaimWorkflow, cases: dict[int, UnderpaymentCase], done:
         return None
     if done.action == "wait":
         await_response(claim)
-        return None
-    if done.action == "appeal":
+    elif done.action == "appeal":
         assert isinstance(done.form, ChaseUnderpayment)
         level = AppealLevel.model_validate(done.task.context["appeal"])
         result = await denial.appeal(claim, case.mine_cents, level, done.form.aggregate)
         await check(claim, cases)
-        if result is None:
-            await chase(claim, cases)
         return result
-    approval = await approve(claim, case, done)
-    if approval.action != "approve":
-        await chase(claim, cases)
-        return None
-    await settle(claim, cases, ItemOutcome.ACCEPTED, case.case, done.actor, approval.actor)
+    else:
+        approval = await approve(claim, case, done)
+        if approval.action == "approve":
+            await settle(claim, cases, ItemOutcome.ACCEPTED, case.case, done.actor, approval.actor)
     return None
 
 

@@ -12,7 +12,7 @@ def terms(plan: Plan, card: str) -> str:
     """Return the words of a consent: which card, each day and amount, what is told before, how it is stopped."""
     days = "; ".join(f"{each.due:%B %-d, %Y}: {dollars(each.cents)}" for each in plan.schedule)
     return (
-        f"You agree that we charge your card {card} for your payment plan, on the day of each instalment: {days}. "
+        f"You agree that we charge your card {card} for your payment plan, on the day of each installment: {days}. "
         "What you have paid otherwise is not charged again, and never more than you owe. A statement tells you the day "
         f"and the amount before each charge. {STOP}"
     )

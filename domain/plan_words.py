@@ -59,18 +59,18 @@ def warning(plan: PlanFacts) -> str:
     match plan.event:
         case PlanEvent.MISSED:
             return (
-                f"We did not get {late} of your payment plan. Please pay it now: if the next instalment is missed too, "
-                "the plan ends. Is it too much at the moment? Call us, we can change the plan."
+                f"We did not get {late} of your payment plan. Please pay it now: if the next installment is missed "
+                "too, the plan ends. Is it too much at the moment? Call us, we can change the plan."
             )
         case PlanEvent.BROKEN:
             return (
-                f"Your payment plan is broken, because instalments were not paid. Pay {late} by {day} and it goes on "
+                f"Your payment plan is broken, because installments were not paid. Pay {late} by {day} and it goes on "
                 "as before. If you do not, the whole amount is due. Call us if you cannot pay it: we can change the "
                 "plan, and you may apply for financial assistance."
             )
         case PlanEvent.DECLINED:
             return (
-                "Your card was declined for the instalment of your payment plan. We may try it again within the days "
+                "Your card was declined for the installment of your payment plan. We may try it again within the days "
                 "of grace; please see to it that the card works, pay in another way, or call us."
             )
         case _:

@@ -53,10 +53,11 @@ EncounterStarts = Callable[[EncounterId], Awaitable[EncounterStart]]
 class Announcer:
     """The one sender of facts."""
 
-    def __init__(self, client: Client, task_queue: str, restart: EncounterStarts) -> None:
+    def __init__(self, client: Client, task_queue: str, restart: EncounterStarts, *, time_travel: bool = False) -> None:
         self._client = client
         self._task_queue = task_queue
         self._restart = restart
+        self._time_travel = time_travel
 
     async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
         """Start the workflow of one stored 835, once."""
@@ -86,12 +87,12 @@ class Announcer:
         except WorkflowAlreadyStartedError:
             pass  # told again: it is explained, or waits
 
-    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
+    async def _move_estimate(self, fact: EstimateMoved) -> None:
         """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
         await self._client.start_workflow(
             "EstimateWorkflow",
-            start,
-            id=estimate_workflow_id(start.estimate),
+            EstimateStart(estimate=fact.estimate, time_travel=self._time_travel),
+            id=estimate_workflow_id(fact.estimate),
             task_queue=self._task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -108,6 +109,9 @@ class Announcer:
         encounter, workflow_id = address(fact)
         if isinstance(fact, DepositUnexplained):
             await self.start_deposit(DepositStart(deposit=fact.deposit))
+            return
+        if isinstance(fact, EstimateMoved):
+            await self._move_estimate(fact)
             return
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
             return
@@ -146,10 +150,12 @@ class Announcer:
 
 
 def address(fact: Fact) -> tuple[EncounterId | None, str]:
-    """Return the encounter that a fact is about (None: a payment, perhaps of many), and the workflow that waits for it.
+    """Return the encounter that a fact is about, and the workflow that waits for it.
+
+    None for the encounter: it is about an estimate, or about a payment, which may be of many.
 
     Raises:
-        ValueError: The claim number is not one of ours, or the fact is about no encounter.
+        ValueError: The claim number is not one of ours.
     """
     if isinstance(fact, PaymentReassociated | DepositUnexplained):
         remittance = fact.remittance if isinstance(fact, PaymentReassociated) else ""
@@ -159,7 +165,7 @@ def address(fact: Fact) -> tuple[EncounterId | None, str]:
     if isinstance(fact, PatientReported):
         return fact.encounter, patient_balance_workflow_id(fact.encounter)
     if isinstance(fact, EstimateMoved):
-        raise ValueError(f"{fact.id}: about no encounter")
+        return None, estimate_workflow_id(fact.estimate)
     key = parse_claim_number(fact.claim)
     if key is None:
         raise ValueError(f"{fact.claim}: not one of our claim control numbers")

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse
 
 from api import pay_link, problems
 from api.docs_page import docs_router
-from api.estimates import move_unheard
 from api.intake import start_missing
 from api.limits import BodyLimit
 from api.routes import (
@@ -160,10 +159,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await start_missing(services)
     except Exception as error:
         _log.warning("encounters without a workflow were not looked for", error=type(error).__name__)
-    try:
-        await move_unheard(services)
-    except Exception as error:
-        _log.warning("estimates without a workflow were not looked for", error=type(error).__name__)
     try:
         yield
     finally:

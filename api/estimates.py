@@ -1,22 +1,15 @@
-"""What the routes of good-faith estimates share, and who tells their workflow."""
+"""What the routes of good-faith estimates share."""
 
 from collections.abc import Sequence
 from datetime import date
 
-import structlog
-
 from activities.estimates import priced
 from api.errors import FieldError, InvalidError
-from api.services import Services
 from models.base import Value
 from models.estimates import Estimate, EstimateLine, ExpectedService
 from models.ids import EstimateId
-from models.messages.estimates import EstimateStart
 from models.messages.facts import EstimateMoved
-from storage import estimate_requests
 from storage.estimates import KeptEstimate
-
-_log = structlog.get_logger(__name__)
 
 
 class EstimateView(Value):
@@ -48,19 +41,6 @@ def lines_of(expected: Sequence[ExpectedService], on: date) -> tuple[EstimateLin
     return tuple(lines)
 
 
-async def move(services: Services, estimate: EstimateId, what: str, on: date) -> None:
-    """Tell the workflow of a request what happened, after it is committed; `what` makes it once."""
-    fact = EstimateMoved(id=f"estimate:{what}:{estimate}", on=on, estimate=estimate)
-    start = EstimateStart(estimate=estimate, time_travel=services.time_travel, facility=services.facility)
-    await services.announcer.move_estimate(start, fact)
-
-
-async def move_unheard(services: Services) -> int:
-    """Tell what a process did not live to tell; returns how many requests were looked at. Called at the start."""
-    async with services.database.session() as session:
-        rows = await estimate_requests.unheard(session)
-    for row in rows:
-        await move(services, EstimateId(row.id), f"healed:{row.version}:{row.state.value}", services.now().date())
-    if rows:
-        _log.info("estimates without a workflow were told", number=len(rows))
-    return len(rows)
+def moved(estimate: EstimateId, what: str, on: date) -> EstimateMoved:
+    """Return what the workflow of a request is told; `what` makes it once."""
+    return EstimateMoved(id=f"estimate:{what}:{estimate}", on=on, estimate=estimate)

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 from pydantic import SecretStr
 from temporalio.client import Client
@@ -13,17 +12,8 @@ from activities.taking import Till
 from api.follower import Follower
 from gateways.cards import CardGateway
 from models.ids import EncounterId
-from models.messages.estimates import EstimateStart
-from models.messages.facts import EstimateMoved
 from storage.codes.shelf import Shelf
 from storage.engine import Database
-
-
-class Announcer(Teller, Protocol):
-    """Tells facts to the workflows that they concern, and wakes up an encounter that has closed."""
-
-    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
-        """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
 
 
 async def nothing_on_the_wire(*_encounters: EncounterId) -> bool:
@@ -42,7 +32,7 @@ class Services:
 
     database: Database
     temporal: Client
-    announcer: Announcer
+    announcer: Teller
     exchange_idle: Callable[..., Awaitable[bool]] = nothing_on_the_wire
     """Of encounters: whether nothing about any of them is on its way."""
     follower: Follower = field(default_factory=lambda: Follower(None))

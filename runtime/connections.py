@@ -57,7 +57,7 @@ def announcer(settings: Settings, client: Client, database: Database) -> Announc
             submissions=submissions,
         )
 
-    return Announcer(client, settings.temporal_task_queue, restart)
+    return Announcer(client, settings.temporal_task_queue, restart, time_travel=settings.time_travel)
 
 
 def clearinghouse(settings: Settings) -> ClearinghouseConfig:

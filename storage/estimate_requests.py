@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from domain.good_faith import EstimateDue
 from models.estimates import Delivery, EstimateRequest, EstimateState
-from models.ids import EncounterId, EstimateId, WorkflowKind, estimate_id
+from models.ids import EncounterId, EstimateId, estimate_id
 from models.intake import Intake
 from models.tables import METADATA
-from models.tables.desk import WorkflowStateRow
 from models.tables.encounters import EncounterRow
 from models.tables.estimates import EstimateDeliveryRow, EstimateRequestRow
 from storage.crypto import Keyring
@@ -161,18 +160,3 @@ async def search(session: AsyncSession, wanted: RequestSearch) -> Sequence[Estim
     if wanted.encounter:
         statement = statement.where(_requests.encounter_id == wanted.encounter)
     return (await session.scalars(statement.order_by(_requests.id).limit(wanted.limit))).all()
-
-
-async def unheard(session: AsyncSession, limit: int = 1000) -> Sequence[EstimateRequestRow]:
-    """Return requests whose workflow does not stand where they do: a process died before it told."""
-    workflow_id = func.concat(literal(f"{WorkflowKind.ESTIMATE}/"), _requests.id)
-    waits = _requests.state == EstimateState.WAITING
-    asleep = or_(_states.workflow_id.is_(None), _states.closed)
-    statement = (
-        select(EstimateRequestRow)
-        .join(WorkflowStateRow, _states.workflow_id == workflow_id, isouter=True)
-        .where(or_(waits & asleep, ~waits & _states.closed.is_(False)))
-        .order_by(_requests.id)
-        .limit(limit)
-    )
-    return (await session.scalars(statement)).all()

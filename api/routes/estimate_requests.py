@@ -23,7 +23,7 @@ from api.estimate_requests import (
     owed_by,
     summary,
 )
-from api.estimates import move, view_of
+from api.estimates import moved, view_of
 from api.idempotency import Key, OnceRoute
 from api.problems import documented
 from api.security import Accounts, App, Reader
@@ -47,7 +47,7 @@ async def post_request(
 ) -> RequestSummary:
     """Keep that a visit was booked, or asked about. The same booking again changes nothing (200)."""
     today = services.now().date()
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         request = await asked_for(services, session, asked)
         check(request, today)
         rows = await clocks.effective(session, CLOCKS, "", today)
@@ -57,10 +57,10 @@ async def post_request(
         found, new = await estimate_requests.register(session, keys, named, request, due, asked.encounter)
         await note(session, actor, "estimate.requested" if new else "estimate.known", f"estimate/{found}")
         view = summary(await estimate_requests.get(session, found), today)
+        if view.state is EstimateState.WAITING:
+            tell([moved(found, f"version:{view.version}", today)])
     response.status_code = 201 if new else 200
     response.headers["Location"] = f"/api/v1/estimate-requests/{found}"
-    if view.state is EstimateState.WAITING:
-        await move(services, found, f"version:{view.version}", today)
     return view
 
 
@@ -127,7 +127,7 @@ async def change_request(
     What changes nothing is no change.
     """
     keys, today = services.database.keys, services.now().date()
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         row = await must_find(session, request, lock=True)
         if row.state not in _MOVABLE:
             raise ConflictError(f"the request is {row.state.value}", remedy="Send a new one.")
@@ -143,7 +143,7 @@ async def change_request(
         await estimate_requests.change(session, keys, row, after, due)
         await note(session, actor, "estimate.changed", f"estimate/{request}", version=row.version)
         view = summary(row, today)
-    await move(services, request, f"version:{view.version}", today)
+        tell([moved(request, f"version:{view.version}", today)])
     return view
 
 
@@ -151,13 +151,13 @@ async def change_request(
 async def cancel_request(services: App, actor: Accounts, _key: Key, request: EstimatePath) -> RequestSummary:
     """Keep that the patient does not come: no estimate is due any more. One that was given stays kept."""
     today = services.now().date()
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         row = await must_find(session, request, lock=True)
         if row.state is not EstimateState.CANCELLED:
             await estimate_requests.settle(session, row, EstimateState.CANCELLED)
             await note(session, actor, "estimate.cancelled", f"estimate/{request}")
         view = summary(row, today)
-    await move(services, request, f"cancelled:{view.version}", today)
+        tell([moved(request, f"cancelled:{view.version}", today)])
     return view
 
 

@@ -12,7 +12,7 @@ from activities.estimates import excess_of
 from api.auditing import note
 from api.encounters import business_now, must_exist
 from api.errors import ConflictError, FieldError, InvalidError, NotFoundError
-from api.estimates import EstimateView, lines_of, move, view_of
+from api.estimates import EstimateView, lines_of, moved, view_of
 from api.idempotency import Key, OnceRoute
 from api.paths import EncounterPath
 from api.problems import documented
@@ -93,15 +93,14 @@ async def give_estimate(
 ) -> EstimateView:
     """Give an itemised estimate, priced by the chargemaster, and keep it."""
     keys = services.database.keys
-    async with services.database.transaction() as session:
+    async with services.telling.transaction() as (session, tell):
         today = (await business_now(services, session, encounter)).date()
         intake = await encounters.intake(session, keys, encounter)
         estimate = await _estimate(session, encounter, intake, asked, today)
         kept = await estimates.keep(session, keys, estimate, estimate_pdf(estimate), f"estimate:{key}", actor.name)
         await note(session, actor, "estimate.given", f"encounter/{encounter}", late=estimate.late)
         answered = await estimate_requests.answered_otherwise(session, encounter)
-    for each in answered:
-        await move(services, each, f"given:{kept.id}", today)
+        tell(moved(each, f"given:{kept.id}", today) for each in answered)
     return view_of(kept)
 
 

@@ -10,8 +10,7 @@ import httpx
 
 from api.app import create_app
 from api.services import Services
-from models.messages.estimates import EstimateStart
-from models.messages.facts import EstimateMoved, Fact
+from models.messages.facts import Fact
 
 CODED = {"action": "coded", "coding": {"diagnoses": ["J01.90"], "lines": [{"code": "99213"}]}}
 
@@ -24,10 +23,6 @@ class Recorder:
 
     async def tell(self, facts: Sequence[Fact]) -> None:
         self.facts.extend(facts)
-
-    async def move_estimate(self, start: EstimateStart, fact: EstimateMoved) -> None:
-        assert start.estimate == fact.estimate
-        self.facts.append(fact)
 
 
 @dataclass

@@ -8,13 +8,11 @@ import pytest
 from api_harness import Recorder, Who
 from test_api_estimates import self_pay
 
-from api.estimates import move_unheard
 from api.services import Services
 from codesets.clocks import load_clocks
 from domain.deadlines import counted_back, due_date
 from domain.good_faith import CLOCKS
 from models.clocks import Calendar, Clock, Unit
-from models.ids import EstimateId
 from models.messages.facts import EstimateMoved
 
 CLOCK = {clock.name: clock for clock in load_clocks() if clock.name in CLOCKS}
@@ -143,9 +141,3 @@ async def test_an_encounter_may_be_asked_about_and_its_own_estimate_settles_it(p
     assert (await person("fay").post(f"/encounters/{encounter}/good-faith-estimates", given)).status_code == 201
     assert (await person("fay").get(here)).json()["state"] == "given"
     assert told(services, linked["id"])[-1].startswith("given:")
-
-
-async def test_what_a_dead_process_did_not_tell_is_told(person: Who, services: Services) -> None:
-    found = (await person("fay").post(PATH, booking(services))).json()
-    assert await move_unheard(services) >= 1
-    assert "healed:1:waiting" in told(services, EstimateId(found["id"]))

@@ -7,8 +7,6 @@ import pytest
 from source import files, named, nodes
 
 GIVES_IT_TO_THE_OUTBOX = "api/services.py"
-HEALS_BY_ITSELF = "api/estimates.py"
-"""A request for an estimate is its own outbox: `move_unheard` tells what its row says and its workflow does not."""
 
 
 def _blocks(path: Path) -> list[ast.AsyncWith]:
@@ -20,7 +18,7 @@ def _blocks(path: Path) -> list[ast.AsyncWith]:
 def test_the_api_tells_through_the_outbox_only(path: Path) -> None:
     imported = {each.module for each in nodes(path, ast.ImportFrom)}
     assert "activities.announce" not in imported
-    if named(path) not in (GIVES_IT_TO_THE_OUTBOX, HEALS_BY_ITSELF):
+    if named(path) != GIVES_IT_TO_THE_OUTBOX:
         assert "announcer" not in {each.attr for each in nodes(path, ast.Attribute)}
         called = {call.func.attr for call in nodes(path, ast.Call) if isinstance(call.func, ast.Attribute)}
         assert not called & {"signal", "start_deposit"}

@@ -15,7 +15,7 @@ from models.clocks import DeadlineState
 from models.estimates import EstimateState
 from models.ids import EncounterId, EstimateId, estimate_workflow_id
 from models.messages.desk import ClockMove
-from models.messages.estimates import EstimateStanding, EstimateStart
+from models.messages.estimates import EstimateStanding
 from models.messages.facts import EstimateMoved
 
 TODAY = datetime.now(UTC).date()
@@ -40,9 +40,9 @@ class Booking:
         """The records have changed, and their workflow is told."""
         self.office.booked[self.name] = standing
         fact = EstimateMoved(id=f"{standing.version}:{standing.state}", on=TODAY, estimate=self.name)
-        announcer = Announcer(self.client, TASK_QUEUE, _never)
+        announcer = Announcer(self.client, TASK_QUEUE, _never, time_travel=True)
         for _ in range(times):
-            await announcer.move_estimate(EstimateStart(estimate=self.name, time_travel=True), fact)
+            await announcer.tell([fact])
         return await self.parked()
 
     async def parked(self) -> "Booking":

@@ -10,7 +10,7 @@ from models.messages.facts import RefundRequested
 from models.messages.refunds import GiveBack, RefundResult
 from models.payments import Reversal, ReversalReason
 from models.tables.payments import PaymentRow
-from storage import payments
+from storage import payments, refunds
 
 
 class RefundActivities:
@@ -31,9 +31,12 @@ class RefundActivities:
         async with self._till.database.session() as session:
             payment = await payments.get(session, asked.payment)
             posted = await payments.entries(session, asked.payment)
+            kept = await refunds.kept_of_patients(session, shares_of(posted))
         if not refunded_by(asked.id, posted):
             if sum(shares_of(posted).values()) < asked.cents:
                 return result.model_copy(update={"refused": "less is left of the payment than is to be given back"})
+            if kept < asked.cents:
+                return result.model_copy(update={"refused": "it went back to the patient as the refund of a credit"})
             if refused := await self._by_card(payment, asked):
                 return result.model_copy(update={"refused": refused})
         reversal = Reversal(

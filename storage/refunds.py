@@ -1,6 +1,6 @@
 """Refunds as approved."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
@@ -37,12 +37,28 @@ _DIFFERING = text(r"""
 """)
 """Refunds that the ledger has otherwise; refunds of nothing; credits below nothing; money lost between two visits."""
 
+_KEPT = text(r"""
+    SELECT coalesce((
+        SELECT sum(l.cents) FROM ledger_lines l JOIN ledger_entries e ON e.id = l.entry_id
+        WHERE e.encounter_id = ANY(:visits) AND l.account = 'cash_patient'
+    ), 0) - coalesce((
+        SELECT sum(r.cents) FROM refunds r
+        WHERE r.encounter_id = ANY(:visits) AND r.sequence IS NULL
+          AND NOT EXISTS (SELECT FROM ledger_entries e WHERE e.key = 'refund:' || r.number || '\:ended')
+    ), 0)
+""")
+
 
 async def differing(session: AsyncSession) -> tuple[int, list[tuple[str, int, int]]]:
     """Return how many refunds there are, and what of credits and refunds is not as it should be: where, cents twice."""
     count = (await session.execute(select(func.count()).select_from(RefundRow))).scalar_one()
     rows = await session.execute(_DIFFERING)
     return count, [(where, int(expected), int(found)) for where, expected, found in rows]
+
+
+async def kept_of_patients(session: AsyncSession, visits: Iterable[EncounterId]) -> int:
+    """Return what patients paid for visits and have not got back, nor are about to by an approved check; cents."""
+    return int((await session.execute(_KEPT, {"visits": list(visits)})).scalar_one())
 
 
 async def find(session: AsyncSession, key: str) -> Refund | None:

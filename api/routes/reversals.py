@@ -24,7 +24,7 @@ from models.cards import RefundOrder
 from models.ids import EncounterId
 from models.messages.facts import RefundRequested
 from models.payments import MOST_CENTS, Move, Reversal, ReversalReason, receipt_number
-from storage import encounters, payments
+from storage import encounters, payments, refunds
 
 router = APIRouter(tags=["patient"], route_class=OnceRoute)
 _STATED = Literal[
@@ -93,10 +93,14 @@ async def ask_refund(services: App, actor: Accounts, key: Key, receipt: Receipt,
     """Ask that a payment be given back the way it came: a card's through its gateway. Somebody else approves it."""
     before = await view_of(services, receipt)
     async with services.telling.transaction() as (session, tell):
-        today = (await business_now(services, session, before.encounter)).date()
+        today, cents = (await business_now(services, session, before.encounter)).date(), _left(before, new.cents)
+        kept = await refunds.kept_of_patients(session, [share.encounter for share in before.shares])
+        if cents > kept:
+            remedy = "Void the check that refunds the credit, or ask for what is left."
+            raise ConflictError(f"only {kept} cents of it have not gone back as the refund of a credit", remedy=remedy)
         fact = RefundRequested(
-            id=f"{receipt}:{receipt_number(key)}", on=today, encounter=before.encounter, payment=receipt,
-            cents=_left(before, new.cents), by=actor.name,
+            id=f"{receipt}:{receipt_number(key)}", on=today, encounter=before.encounter, payment=receipt, cents=cents,
+            by=actor.name,
         )  # fmt: skip
         tell([fact])
         await note(session, actor, "refund.requested", f"payment/{receipt}", cents=fact.cents)

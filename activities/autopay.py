@@ -1,4 +1,4 @@
-"""Charging a plan's instalment to the card that the patient has agreed to."""
+"""Charging a plan's installment to the card that the patient has agreed to."""
 
 from temporalio import activity
 
@@ -18,7 +18,7 @@ _ACTOR = "autopay"
 
 
 class AutopayActivities:
-    """Instalments by a stored card."""
+    """Installments by a stored card."""
 
     def __init__(self, till: Till, cards: CardGateway | None, public_url: str) -> None:
         self._till = till
@@ -27,7 +27,7 @@ class AutopayActivities:
 
     @activity.defn
     async def charge_installment(self, order: ChargeInstallment) -> InstallmentCharged:
-        """Charge what is missing of an instalment, once for each attempt; nothing without a consent that stands.
+        """Charge what is missing of an installment, once for each attempt; nothing without a consent that stands.
 
         An attempt that was begun is asked for by its key first. CardError is tried again with the same key.
         """

@@ -1,4 +1,7 @@
-"""How a workflow fares, as Temporal sees it: running, failing (a step is tried again), stuck (its own code fails)."""
+"""How a workflow fares, as Temporal sees it: running, failing (a step is tried again), stuck (its own code fails).
+
+An open encounter that waits for nothing looks as if it were running: `api.stranded` knows better.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +18,7 @@ class Condition(StrEnum):
     RUNNING = "running"
     FAILING = "failing"
     STUCK = "stuck"
+    STRANDED = "stranded"
     CLOSED = "closed"
     FAILED = "failed"
     TERMINATED = "terminated"

@@ -94,7 +94,7 @@ class Script:
         self._given[task_type] = self._given.get(task_type, 0) + 1
 
     def installments(self) -> int:
-        """Return how many instalments the answer to a plan says that comes next, or came last."""
+        """Return how many installments the answer to a plan says that comes next, or came last."""
         form = self._scripted("approve_plan") or DEFAULTS["approve_plan"]
         return int(form["installments"])
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from demo.stories import PatientAct
 
 _PLAN_PAYMENT_DAYS = 25
-"""Instalments are paid a few days before they are due."""
+"""Installments are paid a few days before they are due."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,6 @@ def terms(plan: Plan, card: str) -> str:
 
 
 def to_charge(plan: Plan, installment: int, paid: int, owed: int) -> int:
-    """Return what is missing of one instalment (from 0), never more than is owed; `paid` is since the plan's start."""
+    """Return what is missing of one installment (from 0), never more than is owed; `paid` is since the plan's start."""
     row = list(progress(plan.schedule, paid))[installment]
     return max(0, min(row.cents - row.paid, owed))

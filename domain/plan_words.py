@@ -12,7 +12,7 @@ from models.plans import PlanEvent
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A plan on the day of a statement: instalments with what is paid of each, and cents that are late.
+    """A plan on the day of a statement: installments with what is paid of each, and cents that are late.
 
     `event` is what the statement has to tell about it, `until` the day by which arrears must be paid, `card` the stored
     card that pays it, as in "visa 4242".
@@ -27,12 +27,12 @@ class PlanFacts:
 
     @property
     def next(self) -> Progress | None:
-        """The next instalment that is not wholly paid."""
+        """The next installment that is not wholly paid."""
         return next((row for row in self.rows if row.due >= self.on and row.paid < row.cents), None)
 
     @property
     def pay_now(self) -> tuple[int, date]:
-        """What to pay next and by when: what is late, and the next instalment unless the late part is due before."""
+        """What to pay next and by when: what is late, and the next installment unless the late part is due before."""
         coming = self.next
         if self.arrears and (self.until is not None or coming is None):
             return self.arrears, self.until or self.on
@@ -42,7 +42,7 @@ class PlanFacts:
 
 
 def rows(plan: PlanFacts) -> Iterator[tuple[str, str]]:
-    """Return each instalment: its day with what became of it, and its amount."""
+    """Return each installment: its day with what became of it, and its amount."""
     for row in plan.rows:
         if row.paid == row.cents:
             state = "paid"
@@ -54,7 +54,7 @@ def rows(plan: PlanFacts) -> Iterator[tuple[str, str]]:
 
 
 def warning(plan: PlanFacts) -> str:
-    """Return what the statement has to tell about a missed instalment or a broken plan; empty where nothing."""
+    """Return what the statement has to tell about a missed installment or a broken plan; empty where nothing."""
     late, day = dollars(plan.arrears), f"{plan.until:%B %-d, %Y}" if plan.until else "soon"
     match plan.event:
         case PlanEvent.MISSED:

@@ -17,7 +17,7 @@ def objections(policy: PlanPolicy, cents: int, months: int) -> tuple[str, ...]:
     if months > (longest := policy.longest(cents)):
         found.append(f"at most {longest} months for {dollars(cents)}")
     if months * policy.least_installment_cents > cents:
-        found.append(f"an instalment is at least {dollars(policy.least_installment_cents)}")
+        found.append(f"an installment is at least {dollars(policy.least_installment_cents)}")
     return tuple(found)
 
 
@@ -27,7 +27,7 @@ def automatic(policy: PlanPolicy, cents: int, months: int) -> bool:
 
 
 def schedule(cents: int, months: int, started: date, clock: Clock) -> tuple[Installment, ...]:
-    """Return instalments that sum to `cents` exactly; the first ones carry the odd cents.
+    """Return installments that sum to `cents` exactly; the first ones carry the odd cents.
 
     Each is due so many times the clock's value after the start, so that the end of a short month moves no later one.
     Fewer than `months` where there are fewer cents.
@@ -45,7 +45,7 @@ def schedule(cents: int, months: int, started: date, clock: Clock) -> tuple[Inst
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """An instalment and what is paid of it."""
+    """An installment and what is paid of it."""
 
     due: date
     cents: int
@@ -53,7 +53,7 @@ class Progress:
 
 
 def progress(plan: Sequence[Installment], paid: int) -> Iterator[Progress]:
-    """Apply what was paid to the instalments in their order."""
+    """Apply what was paid to the installments in their order."""
     left = max(paid, 0)
     for each in plan:
         share = min(left, each.cents)

@@ -20,7 +20,7 @@ class PlanPolicy(Value):
     least_installment_cents: int = Field(gt=0)
     most_months: tuple[MostMonths, ...] = Field(min_length=1)
     approved_by_itself_up_to_cents: int = Field(ge=0, description="Larger ones, and any outside the terms, are a task")
-    misses: int = Field(gt=0, description="So many missed instalments in a row break a plan")
+    misses: int = Field(gt=0, description="So many missed installments in a row break a plan")
     autopay_retries: int = Field(0, ge=0, description="How often a declined card is tried again (plan_autopay_retry)")
 
     def longest(self, cents: int) -> int:

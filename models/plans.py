@@ -9,7 +9,7 @@ from models.base import Value
 
 
 class Installment(Value):
-    """One instalment: due until the end of a day."""
+    """One installment: due until the end of a day."""
 
     due: date
     cents: int = Field(gt=0)
@@ -38,4 +38,4 @@ class Plan(Value):
     received_before_cents: int
     started: date
     schedule: tuple[Installment, ...]
-    grace_days: int = Field(description="An instalment is missed when so many days after it is due are over")
+    grace_days: int = Field(description="An installment is missed when so many days after it is due are over")

@@ -80,7 +80,7 @@ class Desk(Script):
         return super().answer(task, chart, now) if form is None else self._completed(task["type"], form)
 
     def installments(self) -> int:
-        """Return how many instalments were approved: as many as the patient asked for."""
+        """Return how many installments were approved: as many as the patient asked for."""
         return self._installments
 
     def _decide(self, task: dict[str, Any], chart: Intake) -> dict[str, Any] | None:

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import func, literal, select, tuple_
+from sqlalchemy import exists, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from models.clocks import DeadlineState
 from models.ids import EncounterId, WorkflowKind
+from models.messages.desk import TaskState
 from models.tables import METADATA
 from models.tables.desk import DeadlineRow, StageMarkRow, WorkflowStateRow
 
 _deadlines = METADATA.tables["deadlines"].c
 _marks = METADATA.tables["stage_marks"].c
 _states = METADATA.tables["workflow_states"].c
+_tasks = METADATA.tables["tasks"].c
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts what has no deadline to the end."""
@@ -65,6 +67,13 @@ async def workflows_of(session: AsyncSession, encounter: EncounterId) -> Sequenc
     """Return the family of an encounter, oldest first."""
     statement = select(WorkflowStateRow).where(_states.encounter_id == encounter)
     return (await session.scalars(statement.order_by(_states.started_at, _states.workflow_id))).all()
+
+
+async def awaits(session: AsyncSession, encounter: EncounterId) -> bool:
+    """Whether anybody is asked about an encounter, or a deadline of its family runs."""
+    task = select(_tasks.id).where(_tasks.encounter_id == encounter, _tasks.state == TaskState.OPEN)
+    deadline = select(_deadlines.id).where(_deadlines.encounter_id == encounter, _deadlines.state == DeadlineState.OPEN)
+    return bool(await session.scalar(select(or_(exists(task), exists(deadline)))))
 
 
 async def runs_of(session: AsyncSession, workflow_id: str) -> Sequence[str]:

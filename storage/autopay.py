@@ -1,4 +1,4 @@
-"""Consents to charge a stored card for a plan's instalments."""
+"""Consents to charge a stored card for a plan's installments."""
 
 from datetime import date
 

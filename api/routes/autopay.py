@@ -48,7 +48,7 @@ class ConsentView(Value):
 
 @router.post("", status_code=201, responses=documented(404, 409))
 async def agree(services: App, actor: Accounts, key: Key, encounter: EncounterPath, new: NewConsent) -> ConsentView:
-    """Keep the patient's consent that a card pays the plan's instalments on their days (12 CFR 1005.10(b))."""
+    """Keep the patient's consent that a card pays the plan's installments on their days (12 CFR 1005.10(b))."""
     if services.cards is None:
         raise ConflictError("no card gateway is configured", remedy="Set CLAIMFLOW_CARD_GATEWAY_URL.")
     async with services.telling.transaction() as (session, tell):

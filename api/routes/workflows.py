@@ -1,6 +1,7 @@
 """Workflows for supervisors: where each stands, what troubles it, and what can be done about it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -15,8 +16,9 @@ from api.paths import WorkflowPath
 from api.problems import documented
 from api.security import App, Reader
 from api.services import Services
+from api.stranded import is_stranded
 from models.base import Value
-from models.ids import WorkflowKind
+from models.ids import EncounterId, WorkflowKind
 from models.tables.desk import WorkflowStateRow
 from storage import api_supervision
 from storage.api_supervision import NEVER, WorkflowSearch
@@ -54,7 +56,7 @@ async def list_workflows(
     state: Literal["open", "closed", "any"] = "open",
     started_before: Annotated[AwareDatetime | None, Query(description="Age: real time of the start")] = None,
     due_before: Annotated[AwareDatetime | None, Query(description="Next deadline, business time")] = None,
-    condition: Annotated[Condition | None, Query(description="running, failing or stuck")] = None,
+    condition: Annotated[Condition | None, Query(description="running, failing, stuck or stranded")] = None,
     limit: Limit = 50,
     cursor: Cursor = "",
 ) -> Page[WorkflowView]:
@@ -88,6 +90,9 @@ async def get_workflow(services: App, _reader: Reader, workflow_id: WorkflowPath
 
 async def _view(services: Services, row: WorkflowStateRow) -> WorkflowView:
     fares = Health(Condition.CLOSED) if row.closed else await health(services.temporal, row.workflow_id)
+    root = row.kind is WorkflowKind.ENCOUNTER and fares.condition is Condition.RUNNING
+    if root and row.encounter_id is not None and await is_stranded(services, EncounterId(row.encounter_id)):
+        fares = replace(fares, condition=Condition.STRANDED)
     return WorkflowView(
         id=row.workflow_id,
         kind=row.kind,

@@ -1,4 +1,4 @@
-"""Messages of instalments that a stored card pays."""
+"""Messages of installments that a stored card pays."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.ids import EncounterId
 
 
 class ChargeInstallment(Value):
-    """Activity `charge_installment`, once for each attempt: what one instalment lacks, by a standing consent."""
+    """Activity `charge_installment`, once for each attempt: what one installment lacks, by a standing consent."""
 
     encounter: EncounterId
     at: datetime

@@ -70,7 +70,7 @@ class PlanAnswer(Value):
     """The plan, where there is one; else what a person needs to know to decide."""
 
     plan: Plan | None = None
-    misses: int = Field(0, description="So many missed instalments in a row break a plan")
+    misses: int = Field(0, description="So many missed installments in a row break a plan")
     objections: tuple[str, ...] = Field((), description="What policy has against it")
     installment_cents: int = 0
 
@@ -138,7 +138,7 @@ class AssistanceDecided(Value):
 class SendStatement(Value):
     """Activity `send_statement`: number 1, 2, ...; `notice` adds the 30-day collection notice of 26 CFR 1.501(r)-6.
 
-    `plan` is what the statement has to say about the payment plan beside its schedule: an instalment was missed, the
+    `plan` is what the statement has to say about the payment plan beside its schedule: an installment was missed, the
     plan is broken.
     """
 

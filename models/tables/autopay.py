@@ -1,4 +1,4 @@
-"""Consents to charge a stored card for a plan's instalments, and their revocations. Both are append-only."""
+"""Consents to charge a stored card for a plan's installments, and their revocations. Both are append-only."""
 
 from datetime import date, datetime
 

@@ -10,7 +10,7 @@ from models.tables import columns
 
 
 class PaymentPlanRow(SQLModel, table=True):
-    """A plan as agreed; `schedule` is its instalments, each with due day and cents."""
+    """A plan as agreed; `schedule` is its installments, each with due day and cents."""
 
     __tablename__ = "payment_plans"
     __table_args__ = (UniqueConstraint("encounter_id", "number"), UniqueConstraint("encounter_id", "business_at"))

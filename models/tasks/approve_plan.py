@@ -1,4 +1,4 @@
-"""Statement: a patient asks to pay in instalments."""
+"""Statement: a patient asks to pay in installments."""
 
 from typing import Literal
 
@@ -9,12 +9,12 @@ from models.tasks.base import Form, TaskType
 
 
 class ApprovePlan(Form):
-    """Approve a number of monthly instalments, or refuse."""
+    """Approve a number of monthly installments, or refuse."""
 
     needs = {"approve": "installments"}
 
     action: Literal["approve", "refuse"]
-    installments: int = Field(0, ge=0, le=60, description="Monthly instalments")
+    installments: int = Field(0, ge=0, le=60, description="Monthly installments")
 
 
 TASK = TaskType(

@@ -44,6 +44,8 @@ class StandIn(FamilyWorkflow):
                 case _:
                     pass
         self.stop_clock("*")
+        if done.form.note == "strand me":
+            await self.next(lambda _: False)
         self.mark("coding", "coded")
         self.enter("denial")
         await self.answer("approve_write_off", "", {"cents": int(done.form.note or 100)}, requested_by=coder)

@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 from api_harness import CODED, Arrive, Who, complete, in_coding, task_of
@@ -30,6 +31,19 @@ async def test_filters_and_pages_of_workflows(person: Who, arrive: Arrive) -> No
     assert made <= set(seen)
     assert len(seen) == len(set(seen))
     assert (await person("sue").get("/workflows", condition="stuck")).json()["items"] == []
+
+
+async def test_an_encounter_that_waits_for_nothing_is_found(person: Who, arrive: Arrive) -> None:
+    encounter = await in_coding(person, arrive)
+    at_work = await in_coding(person, arrive)
+    await complete(person("cora"), await task_of(person("cora"), encounter), CODED | {"note": "strand me"})
+    here = f"/workflows/encounter/{encounter}"
+    async with asyncio.timeout(60):
+        while (await person("sue").get(here)).json()["condition"] != "stranded":
+            await asyncio.sleep(0.05)
+    found = (await person("sue").get("/workflows", condition="stranded", limit=200)).json()["items"]
+    assert [each["id"] for each in found] == [f"encounter/{encounter}"]
+    assert (await person("sue").get(f"/workflows/encounter/{at_work}")).json()["condition"] == "running"
 
 
 async def test_deadlines_explain_themselves(person: Who, arrive: Arrive) -> None:

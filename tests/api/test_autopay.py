@@ -40,7 +40,7 @@ class Desk:
     activities: AutopayActivities
 
     async def on_plan(self) -> EncounterId:
-        """A patient without insurance who owes $185.00, in three instalments."""
+        """A patient without insurance who owes $185.00, in three installments."""
         database = self.services.database
         async with database.transaction() as session:
             given = complete(str(uuid4()), coverages=())
@@ -101,7 +101,7 @@ async def test_nothing_is_kept_without_consent_or_with_a_number(desk: Desk, wron
     assert (await desk.ana.get(f"/encounters/{made}/autopay")).status_code == 404
 
 
-async def test_an_instalment_is_charged_once(desk: Desk) -> None:
+async def test_an_installment_is_charged_once(desk: Desk) -> None:
     made = await agreed(desk, "tok_timeout")
     for _ in range(2):
         assert await desk.charge(made) == InstallmentCharged()

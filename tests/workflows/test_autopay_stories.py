@@ -23,7 +23,7 @@ def attempts(told: Story) -> list[tuple[int, int]]:
     return [(each.installment, each.attempt) for each in told.case.made("charge_installment")]
 
 
-async def test_each_instalment_is_charged_on_its_day(story: Stories) -> None:
+async def test_each_installment_is_charged_on_its_day(story: Stories) -> None:
     told = await by_card(story)
     for number in range(3):
         if number:
@@ -47,7 +47,7 @@ async def test_a_decline_is_told_and_tried_again(story: Stories) -> None:
     assert plan_events(told) == []
 
 
-async def test_a_card_that_never_works_misses_the_instalment(story: Stories) -> None:
+async def test_a_card_that_never_works_misses_the_installment(story: Stories) -> None:
     told = await by_card(story, declines=9)
     await told.until("plan_installment")
     await told.until("plan_missed")

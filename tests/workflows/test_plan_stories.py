@@ -51,10 +51,10 @@ async def test_a_plan_outside_the_terms_is_decided(story: Stories) -> None:
     await told.tell(told.reported(PatientEvent.PLAN_REQUESTED, installments=12))
     await told.settle()
     (card,) = told.case.open("approve_plan")
-    assert card.context["objections"] == ["at most 6 months for $150.00", "an instalment is at least $25.00"]
+    assert card.context["objections"] == ["at most 6 months for $150.00", "an installment is at least $25.00"]
 
 
-async def test_one_missed_instalment_is_reminded_and_forgotten_when_paid(story: Stories) -> None:
+async def test_one_missed_installment_is_reminded_and_forgotten_when_paid(story: Stories) -> None:
     told = await story().owing(60_000)
     await on_plan(told)
     await told.until("plan_installment")
@@ -100,7 +100,7 @@ async def test_arrears_cure_a_broken_plan(story: Stories) -> None:
     assert (await told.closed())[-2:] == ["statement:plan_finished", "closed:closed"]
 
 
-async def test_the_last_instalment_has_no_second_chance(story: Stories) -> None:
+async def test_the_last_installment_has_no_second_chance(story: Stories) -> None:
     told = await story().owing(60_000)
     await on_plan(told, 2)
     await told.patient_pays(30_000)
@@ -110,7 +110,7 @@ async def test_the_last_instalment_has_no_second_chance(story: Stories) -> None:
     assert plan_events(told) == ["broken"]
 
 
-async def test_an_instalment_that_bounces_counts_as_missed(story: Stories) -> None:
+async def test_an_installment_that_bounces_counts_as_missed(story: Stories) -> None:
     told = await story().owing(60_000)
     await on_plan(told)
     await told.until("plan_installment")

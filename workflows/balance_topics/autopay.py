@@ -1,4 +1,4 @@
-"""Instalments by a stored card: charged on their day; what is declined is told, tried again, then missed as ever."""
+"""Installments by a stored card: charged on their day; what is declined is told, tried again, then missed as ever."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RETRY = "plan_autopay_retry"
 
 
 async def agreed(balance: PatientBalanceWorkflow, _fact: PatientReported) -> None:
-    """Charge from the next instalment on."""
+    """Charge from the next installment on."""
     if balance.plan is not None:
         balance.plan.autopay = True
         next_charge(balance, balance.plan)
@@ -33,11 +33,11 @@ async def revoked(balance: PatientBalanceWorkflow, _fact: PatientReported) -> No
 
 
 async def day_came(balance: PatientBalanceWorkflow) -> bool:
-    """Charge the instalment whose day it is, or was while something was pending."""
+    """Charge the installment whose day it is, or was while something was pending."""
     plan = balance.plan
     if plan is None:
         return False
-    balance.stop_clock(_RETRY)  # of the instalment before: its grace runs, or it is missed
+    balance.stop_clock(_RETRY)  # of the installment before: its grace runs, or it is missed
     plan.charging = sum(each.due <= balance.now.date() for each in plan.agreed.schedule) - 1
     plan.attempts = 0
     return await _charge(balance)
@@ -53,7 +53,7 @@ async def _charge(balance: PatientBalanceWorkflow) -> bool:
         attempt=plan.attempts,
     )  # fmt: skip
     done: InstallmentCharged = await balance.do(
-        AutopayActivities.charge_installment, order, ASK_PAYER, f"instalment {plan.charging + 1}"
+        AutopayActivities.charge_installment, order, ASK_PAYER, f"installment {plan.charging + 1}"
     )
     await balance.refresh()
     if done.declined:

@@ -1,4 +1,4 @@
-"""Payment plans: instalments with days of grace; missed too often, a plan is broken, and goes on to the notice."""
+"""Payment plans: installments with days of grace; missed too often, a plan is broken, and goes on to the notice."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _STATEMENTS = ("statement_2", "statement_3", "statement_4", "statement_resumed")
 
 @dataclass
 class RunningPlan:
-    """A plan that is not over: how many instalments have come due, how many in a row were missed.
+    """A plan that is not over: how many installments have come due, how many in a row were missed.
 
-    With `autopay` a stored card pays: which instalment it was last charged for, and how often it was declined.
+    With `autopay` a stored card pays: which installment it was last charged for, and how often it was declined.
     """
 
     agreed: Plan
@@ -40,12 +40,12 @@ class RunningPlan:
 
     @property
     def last(self) -> bool:
-        """Whether no instalment will come due any more."""
+        """Whether no installment will come due any more."""
         return self.due == len(self.agreed.schedule)
 
     @property
     def broken(self) -> bool:
-        """Whether too many instalments in a row were missed; paying them in time cures it."""
+        """Whether too many installments in a row were missed; paying them in time cures it."""
         return self.misses >= self.most_misses
 
     def arrears(self, balance: PatientBalanceWorkflow) -> int:
@@ -86,7 +86,7 @@ async def _ask(balance: PatientBalanceWorkflow, installments: int) -> PlanAnswer
 
 
 async def approved(balance: PatientBalanceWorkflow, done: TaskDone) -> None:
-    """Start the instalments that a person has approved, on what is owed now."""
+    """Start the installments that a person has approved, on what is owed now."""
     assert isinstance(done.form, ApprovePlan)
     if done.form.action != "approve":
         return
@@ -118,7 +118,7 @@ def _next_installment(balance: PatientBalanceWorkflow, plan: RunningPlan) -> Non
 
 
 def next_charge(balance: PatientBalanceWorkflow, plan: RunningPlan) -> None:
-    """Have the next instalment charged on its day, where a stored card pays."""
+    """Have the next installment charged on its day, where a stored card pays."""
     if plan.autopay and not plan.last:
         balance.stop_clock("plan_autopay")
         clock, due = balance.agenda.clocks["plan_autopay"], plan.agreed.schedule[plan.due].due
@@ -126,7 +126,7 @@ def next_charge(balance: PatientBalanceWorkflow, plan: RunningPlan) -> None:
 
 
 async def installment_due(balance: PatientBalanceWorkflow) -> bool:
-    """Count the instalment, give it its days of grace where it is not paid, and send the next month's statement."""
+    """Count the installment, give it its days of grace where it is not paid, and send the next month's statement."""
     plan = balance.plan
     assert plan is not None
     plan.due += 1
@@ -150,7 +150,7 @@ async def _bill_the_rest(balance: PatientBalanceWorkflow) -> None:
 
 
 async def grace_over(balance: PatientBalanceWorkflow) -> bool:
-    """An instalment that is still not paid is missed."""
+    """An installment that is still not paid is missed."""
     await balance.refresh()
     if balance.plan is not None and balance.plan.arrears(balance):
         await missed(balance, balance.plan)
@@ -158,7 +158,7 @@ async def grace_over(balance: PatientBalanceWorkflow) -> bool:
 
 
 async def missed(balance: PatientBalanceWorkflow, plan: RunningPlan) -> None:
-    """Remind. The last miss in a row breaks the plan, and so does one of the last instalment; the arrears cure it."""
+    """Remind. The last miss in a row breaks the plan, and so does one of the last installment; the arrears cure it."""
     if plan.broken:
         return
     plan.misses = plan.most_misses if plan.last else plan.misses + 1
@@ -195,7 +195,7 @@ async def paid(balance: PatientBalanceWorkflow, _fact: PatientReported) -> None:
 
 
 async def bounced(balance: PatientBalanceWorkflow, _fact: PatientReported) -> None:
-    """An instalment whose payment was taken back counts as missed, unless its days of grace still run."""
+    """An installment whose payment was taken back counts as missed, unless its days of grace still run."""
     await balance.refresh()
     plan = balance.plan
     if plan is not None and plan.arrears(balance) and balance.agenda.running("plan_missed") is None:

@@ -1,4 +1,4 @@
-"""A plan's instalments may be charged to a stored card, by consent."""
+"""A plan's installments may be charged to a stored card, by consent."""
 
 import sqlalchemy as sa
 from alembic import op

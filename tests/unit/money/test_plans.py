@@ -37,13 +37,13 @@ def test_a_schedule_sums_exactly(cents: int, months: int, started: date) -> None
     assert days[0] > started
 
 
-def test_the_end_of_a_short_month_moves_no_later_instalment() -> None:
+def test_the_end_of_a_short_month_moves_no_later_installment() -> None:
     days = [each.due for each in schedule(300, 3, date(2026, 1, 31), MONTHLY)]
     assert days == [date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
 
 
 @given(st.integers(1, 1_000_00), st.integers(1, 24), st.integers(-10_00, 1_100_00))
-def test_what_is_paid_goes_to_the_oldest_instalment(cents: int, months: int, paid: int) -> None:
+def test_what_is_paid_goes_to_the_oldest_installment(cents: int, months: int, paid: int) -> None:
     made = schedule(cents, months, date(2026, 1, 15), MONTHLY)
     rows = list(progress(made, paid))
     assert sum(row.paid for row in rows) == min(max(paid, 0), cents)

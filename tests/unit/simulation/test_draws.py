@@ -75,7 +75,7 @@ def test_draws_follow_their_weights() -> None:
     assert 1700 < drawn.count("often") < 1900
 
 
-def test_instalments_begin_with_the_schedule_also_where_nobody_had_to_approve_it() -> None:
+def test_installments_begin_with_the_schedule_also_where_nobody_had_to_approve_it() -> None:
     mailed = datetime(2026, 3, 2, 12, tzinfo=UTC)
     for number in range(1, 60):
         household = Household(MIX, Dice(7, number))

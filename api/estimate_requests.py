@@ -22,7 +22,7 @@ from storage.errors import MissingError
 class NewRequest(EstimateRequest):
     """A booked visit (`booked_on` and `service_date`) or a question (`asked_on`), as the sender names it."""
 
-    source: str = Field(min_length=1, max_length=200, examples=["https://scheduling.example.org"])
+    source: str = Field(min_length=1, max_length=200, examples=["https://ehr.example.org"])
     identifier: str = Field(min_length=1, max_length=200, description="The sender's own number of the booking")
     encounter: EncounterId | None = Field(None, description="Where there is one already, whose registration holds")
 

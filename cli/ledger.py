@@ -26,6 +26,7 @@ COUNTED = {
     "refunds": "refunds in the ledger as two people decided, out of credits that were held",
     "service lines": "encounters whose receivables by claim and service line come to what is owed",
     "deposits": "deposits in the bank, each payment the amount that its 835s tell",
+    "agencies": "agencies whose fees in the ledger are those of the payments that they told",
     "closed months": "closed months that are what they were",
     "remittances": "835s whose BPR02 is cash in the ledger, claim by claim and line by line",
 }

@@ -71,6 +71,7 @@ async def test_what_was_posted_proves(database: Database) -> None:
         "refunds": 0,
         "remittances": 1,
         "deposits": 0,
+        "agencies": 0,
         "closed months": 0,
     }
     assert proof.figures["insurance_paid_cents"] == 6_000

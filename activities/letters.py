@@ -6,9 +6,10 @@ from temporalio.exceptions import ApplicationError
 
 from activities.claims.document import restored
 from activities.denials.filing import filing_proof
+from codesets.appeal_levels import level_rule
 from codesets.carc import RootCause, reason
 from codesets.payer_letters import interest_letter
-from codesets.payers import find_payer
+from codesets.payers import PayerKind, find_payer
 from gateways.forms import AppealPacket, packet_pdf
 from gateways.mail import Mailing, MailRefusedError, MailVendor, encoded
 from models.intake import Intake
@@ -72,12 +73,16 @@ async def packet_of(
     decided = next((each for each in reversed(posted) if each.posted.claim == number), None)
     payer = find_payer(claim.payer_id) if claim is not None else None
     late = decided is not None and any(about_filing(each.code) for each in decided.decision.all_adjustments())
+    kind, names = (payer.kind, payer.appeal_levels) if payer is not None else (PayerKind.COMMERCIAL, ())
+    payer_name = payer.name if payer is not None else "the payer"
     proof = await filing_proof(session, keys, claim, intake, letter.at) if claim is not None and late else None
     return AppealPacket(
         claim_number=number,
         payer_claim_number=claim.payer_claim_number if claim is not None else "",
-        payer=payer.name if payer is not None else "the payer",
+        payer=payer_name,
+        to=level_rule(kind, letter.level).decided_by or payer_name,
         level=letter.level,
+        level_name=names[letter.level - 1] if letter.level <= len(names) else "",
         on=letter.at.date(),
         deadline=letter.deadline,
         letter=letter.text,

@@ -23,6 +23,8 @@ class LevelRule(Value):
 
     payer_kind: PayerKind
     level: int
+    decided_by: str = ""
+    """Whom it is addressed to; empty: the payer."""
     good_cause: str = CONTRACT
     aggregation: str = ""
     least: tuple[_Year, ...] = ()

@@ -87,7 +87,10 @@ class Script:
             return None
         if scripted is None and not (self.story is not None and name == "code_encounter"):
             return self._default(name, task, chart)
-        return self._completed(name, citing(dict(scripted or {"action": "coded"}), chart))
+        form = citing(dict(scripted or {"action": "coded"}), chart)
+        if name == "write_appeal" and form["action"] == "send":
+            form.setdefault("documents", _records(chart))
+        return self._completed(name, form)
 
     def given(self, task_type: str) -> None:
         """Note that an answer was taken."""
@@ -117,8 +120,9 @@ class Script:
                 guarantor = {"name": name_of.model_dump(mode="json"), "relationship": "guardian"}
                 return {"action": "guarantor", "guarantor": guarantor}
             case "send_records":
-                documents = [each.identifier for each in chart.documents if each.identifier]
-                return {"action": "send", "documents": documents or ["chart"]}
+                return {"action": "send", "documents": _records(chart) or ["chart"]}
+            case "write_appeal":
+                return {**DEFAULTS[name], "documents": _records(chart)}
             case _:
                 return dict(DEFAULTS[name])
 
@@ -168,3 +172,8 @@ def _code(task: dict[str, Any], chart: Intake) -> dict[str, Any]:
     if coding is None or task["context"].get("findings"):
         return {"action": "not_billable", "reason": "the documentation supports no billable service"}
     return {"action": "coded", "coding": coding.model_dump(mode="json")}
+
+
+def _records(chart: Intake) -> list[str]:
+    """Whatever a letter encloses: the documents of the chart."""
+    return [each.identifier for each in chart.documents if each.identifier]

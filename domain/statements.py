@@ -179,7 +179,9 @@ def full_name(name: PersonName) -> str:
 
 def address_lines(address: PostalAddress) -> Iterator[str]:
     """The lines of an address that say something."""
-    place = " ".join(part for part in (address.state, address.postal_code) if part)
+    code = address.postal_code
+    code = f"{code[:5]}-{code[5:]}" if len(code) == 9 and code.isdigit() else code
+    place = " ".join(part for part in (address.state, code) if part)
     city = ", ".join(part for part in (address.city, place) if part)
     yield from (line for line in (address.line1, address.line2, city) if line)
 

@@ -22,7 +22,7 @@ _BODY = readable.BODY
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealPacket:
-    """Everything in a packet. `deadline` is the last day with its rule and source, in words.
+    """Everything in a packet. `to` decides this level; `deadline` is the last day with its rule and source, in words.
 
     `filing` is the proof of timely filing, where the denial is about that; `good_cause` says why a late appeal should
     be taken; `aggregate` names the claims that it is put together with.
@@ -31,7 +31,9 @@ class AppealPacket:
     claim_number: str
     payer_claim_number: str
     payer: str
+    to: str
     level: int
+    level_name: str
     on: date
     deadline: str
     letter: str
@@ -115,11 +117,15 @@ def _paragraphs(text: str) -> list[Flowable]:
 
 
 def _cover(packet: AppealPacket, contents: Sequence[tuple[str, str]]) -> list[Flowable]:
-    page = readable.heading(f"Appeal, level {packet.level}", f"To {packet.payer}, {packet.on:%B %-d, %Y}")
+    page = readable.heading(_title(packet), f"To {packet.to}, {packet.on:%B %-d, %Y}")
     page += readable.section("About", _about(packet))
     page += readable.section("To be filed by", [("Deadline, rule and source", packet.deadline)], columns=1)
     page += [Spacer(1, 14), readable.table(("Contents", "Page"), contents, (20, 2), {1})]
     return page
+
+
+def _title(packet: AppealPacket) -> str:
+    return f"Appeal, level {packet.level}{f': {packet.level_name}' if packet.level_name else ''}"
 
 
 def _about(packet: AppealPacket) -> list[tuple[str, str]]:
@@ -129,6 +135,7 @@ def _about(packet: AppealPacket) -> list[tuple[str, str]]:
         *(("Member id", each.member_id) for each in cover),
         ("Service", f"{intake.service_date:%B %-d, %Y}" if intake.service_date else ""),
         ("Our claim number", packet.claim_number),
+        ("Payer", packet.payer),
         ("Payer's claim number", packet.payer_claim_number),
         ("Provider", packet.intake.facility.name),
         ("NPI", packet.intake.facility.npi),
@@ -140,9 +147,11 @@ def _letter(packet: AppealPacket) -> list[Flowable]:
     page: list[Flowable] = [Paragraph(escape(facility.name), readable.TITLE)]
     page += [Paragraph(escape(line), readable.FAINT) for line in address_lines(facility.address)]
     page += [Spacer(1, 16), Paragraph(f"{packet.on:%B %-d, %Y}", _BODY), Spacer(1, 8)]
-    page += [Paragraph(escape(packet.payer), _BODY), Paragraph("Appeals", _BODY), Spacer(1, 12)]
+    page += [Paragraph(escape(packet.to), _BODY)]
+    page += [Paragraph("Appeals", _BODY)] if packet.to == packet.payer else []
+    page += [Spacer(1, 12)]
     about = ", ".join(f"{label.lower()} {value}" for label, value in _about(packet)[:-2] if value)
-    page += [Paragraph(f"<b>Appeal, level {packet.level}:</b> {escape(about)}", _BODY), Spacer(1, 12)]
+    page += [Paragraph(f"<b>{escape(_title(packet))}.</b> {escape(about)}", _BODY), Spacer(1, 12)]
     return [
         *page,
         *_paragraphs(packet.letter),

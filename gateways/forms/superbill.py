@@ -6,6 +6,7 @@ from datetime import date
 
 from reportlab.platypus import Flowable, Spacer
 
+from domain.statements import address_lines
 from gateways.forms import readable
 from models.coding import Coding
 from models.intake import Facility, Intake, PostalAddress
@@ -95,7 +96,4 @@ def _row(charge: Charge) -> tuple[str, ...]:
 
 
 def _address(address: PostalAddress) -> str:
-    code = address.postal_code.replace("-", "")
-    code = f"{code[:5]}-{code[5:]}" if len(code) == 9 else code
-    city = f"{address.city} {address.state} {code}".strip()
-    return ", ".join(each for each in (address.line1, address.line2, city) if each)
+    return ", ".join(address_lines(address))

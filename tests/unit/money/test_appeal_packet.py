@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 import edi
 from codesets.appeal_letters import letter
+from codesets.appeal_levels import level_rule
+from codesets.payers import PayerKind
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision
 from gateways.forms import AppealPacket, packet_pdf
 from models.intake import Coverage, Document, Facility, Intake, Patient, PersonName
@@ -53,7 +55,9 @@ PACKET = AppealPacket(
     claim_number=NUMBER,
     payer_claim_number="ICN77",
     payer="Blue Prairie",
+    to="Blue Prairie",
     level=1,
+    level_name="internal appeal",
     on=date(2026, 4, 1),
     deadline="July 1, 2026: 120 days after the denial (Blue Prairie contract)",
     letter=letter(1, ("CO-45", "CO-50"), 24_500),
@@ -83,6 +87,17 @@ def test_everything_is_in_it_and_the_contents_name_the_right_pages() -> None:
     assert len(pages) > 6
     assert all(f"page {number} of {len(pages)}" in text for number, text in enumerate(pages, 1))
     assert packet_pdf(PACKET) == packet_pdf(PACKET)
+
+
+def test_it_is_addressed_to_whoever_decides_the_level() -> None:
+    qic = level_rule(PayerKind.MEDICARE, 2).decided_by
+    second = replace(PACKET, payer="Medicare Part B", to=qic, level=2, level_name="reconsideration")
+    cover, told = [page.extract_text() for page in PdfReader(BytesIO(packet_pdf(second))).pages[:2]]
+    assert "Appeal, level 2: reconsideration" in cover
+    assert f"To {qic}" in cover
+    assert qic in told
+    assert "payer Medicare Part B" in told.replace("\n", " ")
+    assert "Appeals" not in told.replace(qic, "")
 
 
 def test_the_draft_follows_level_and_root_cause() -> None:

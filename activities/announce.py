@@ -24,6 +24,7 @@ from models.ids import (
 )
 from models.messages.claims import RemittanceStart
 from models.messages.deposits import DepositStart
+from models.messages.desk import DeskStart
 from models.messages.encounter import EncounterStart
 from models.messages.estimates import EstimateStart
 from models.messages.facts import (
@@ -60,39 +61,32 @@ class Announcer:
         self._time_travel = time_travel
 
     async def start_remittance(self, remittance: str, start: RemittanceStart) -> None:
-        """Start the workflow of one stored 835, once."""
-        try:
-            await self._client.start_workflow(
-                "RemittanceWorkflow",
-                start,
-                id=remittance_workflow_id(remittance),
-                task_queue=self._task_queue,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            )
-        except WorkflowAlreadyStartedError:
-            pass  # the same remittance again: it was posted, or is being posted
+        """Start the workflow of one stored 835, once: told again, it was posted or is being posted."""
+        await self._start_once("RemittanceWorkflow", remittance_workflow_id(remittance), start)
 
     async def start_deposit(self, start: DepositStart) -> None:
-        """Start the workflow of a deposit that came without its 835, once."""
+        """Start the workflow of a deposit that came without its 835, once: told again, it is explained or waits."""
+        await self._start_once("DepositWorkflow", deposit_workflow_id(start.deposit), start)
+
+    async def _start_once(self, workflow: str, workflow_id: str, start: DeskStart) -> None:
         try:
             await self._client.start_workflow(
-                "DepositWorkflow",
+                workflow,
                 start,
-                id=deposit_workflow_id(start.deposit),
+                id=workflow_id,
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             )
         except WorkflowAlreadyStartedError:
-            pass  # told again: it is explained, or waits
+            pass
 
-    async def _move_estimate(self, fact: EstimateMoved) -> None:
-        """Tell the workflow of an estimate what happened; one that has ended, or never began, starts for it."""
+    async def _wake(self, workflow: str, workflow_id: str, start: DeskStart, fact: Fact) -> None:
+        """Tell a workflow; one that has ended, or never began, starts for it."""
         await self._client.start_workflow(
-            "EstimateWorkflow",
-            EstimateStart(estimate=fact.estimate, time_travel=self._time_travel),
-            id=estimate_workflow_id(fact.estimate),
+            workflow,
+            start,
+            id=workflow_id,
             task_queue=self._task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
@@ -111,7 +105,8 @@ class Announcer:
             await self.start_deposit(DepositStart(deposit=fact.deposit))
             return
         if isinstance(fact, EstimateMoved):
-            await self._move_estimate(fact)
+            start = EstimateStart(estimate=fact.estimate, time_travel=self._time_travel)
+            await self._wake("EstimateWorkflow", workflow_id, start, fact)
             return
         if await self._signal(self._client.get_workflow_handle(workflow_id), fact):
             return
@@ -121,17 +116,7 @@ class Announcer:
         if isinstance(fact, BatchAcknowledged | ClaimAcknowledged | InterestPaid | UnderpaymentMoved):
             return  # over: an acknowledgement changes nothing any more, and interest nobody waits for is in the ledger
         assert encounter is not None  # all others are about one
-        start = await self._restart(encounter)
-        await self._client.start_workflow(
-            "EncounterWorkflow",
-            start,
-            id=encounter_workflow_id(encounter),
-            task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal="received",
-            start_signal_args=[fact],
-        )
+        await self._wake("EncounterWorkflow", encounter_workflow_id(encounter), await self._restart(encounter), fact)
 
     async def _half_is_over(self, fact: PaymentReassociated) -> None:
         """A payment's 835 or deposit does not wait any more: it found the other half when it looked."""

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from fastapi import Response
+
 from activities.estimates import priced
-from api.errors import FieldError, InvalidError
+from api.errors import FieldError, InvalidError, NotFoundError
 from models.base import Value
 from models.estimates import Estimate, EstimateLine, ExpectedService
 from models.ids import EstimateId
@@ -24,6 +26,19 @@ class EstimateView(Value):
 def view_of(kept: KeptEstimate) -> EstimateView:
     """Return an estimate as it is told."""
     return EstimateView(id=kept.id, total_cents=kept.content.total_cents, late=kept.content.late, estimate=kept.content)
+
+
+def document_of(kept: Sequence[KeptEstimate], number: int, kind: str, owner: str) -> Response:
+    """Return one of the estimates of an encounter or a request (`kind`, and which), as it was given, to the byte.
+
+    Raises:
+        NotFoundError: it has none of this number.
+    """
+    found = next((each for each in kept if each.id == number), None)
+    if found is None:
+        raise NotFoundError(f"{kind} {owner} has no estimate {number}")
+    disposition = f'inline; filename="estimate-{owner}-{number}.pdf"'
+    return Response(found.document, media_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def lines_of(expected: Sequence[ExpectedService], on: date) -> tuple[EstimateLine, ...]:

@@ -1,6 +1,6 @@
 """What a claim says about payers and prices, before it has any form. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from domain.remittance import AdjustedAmount, ClaimDecision, LineDecision
@@ -137,9 +137,3 @@ def with_providers(intake: Intake, numbers: ProviderNumbers) -> Intake:
             "referring": numbers.referring or intake.referring,
         }
     )
-
-
-def service_period(lines: Iterable[PricedLine]) -> tuple[date, date]:
-    """Return the first and last date of service."""
-    days = [line.service_date for line in lines]
-    return min(days), max(days)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Response
 from api.auditing import note
 from api.cursors import Cursor, Limit, Page, decode, encode
 from api.encounters import must_exist
-from api.errors import ConflictError, NotFoundError
+from api.errors import ConflictError
 from api.estimate_requests import (
     GivenView,
     Linked,
@@ -23,7 +23,7 @@ from api.estimate_requests import (
     owed_by,
     summary,
 )
-from api.estimates import moved, view_of
+from api.estimates import document_of, moved, view_of
 from api.idempotency import Key, OnceRoute
 from api.problems import documented
 from api.security import Accounts, App, Reader
@@ -110,12 +110,9 @@ async def get_document(
     async with services.database.transaction() as session:
         await must_find(session, request)
         kept = await estimates.of_request(session, services.database.keys, request)
-        found = next((each for each in kept if each.id == number), None)
-        if found is None:
-            raise NotFoundError(f"request {request} has no estimate {number}")
+        document = document_of(kept, number, "request", request)
         await note(session, actor, "estimate.read", f"estimate/{request}", number=number)
-    disposition = f'inline; filename="estimate-{request}-{number}.pdf"'
-    return Response(found.document, media_type="application/pdf", headers={"Content-Disposition": disposition})
+    return document
 
 
 @router.post("/{request}/changes", responses=documented(404, 409))

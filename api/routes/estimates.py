@@ -11,8 +11,8 @@ from activities.assistance_figures import share_of
 from activities.estimates import excess_of
 from api.auditing import note
 from api.encounters import business_now, must_exist
-from api.errors import ConflictError, FieldError, InvalidError, NotFoundError
-from api.estimates import EstimateView, lines_of, moved, view_of
+from api.errors import ConflictError, FieldError, InvalidError
+from api.estimates import EstimateView, document_of, lines_of, moved, view_of
 from api.idempotency import Key, OnceRoute
 from api.paths import EncounterPath
 from api.problems import documented
@@ -114,12 +114,9 @@ async def get_estimate(
     async with services.database.transaction() as session:
         await must_exist(session, encounter)
         kept = await estimates.of_encounter(session, services.database.keys, encounter)
-        found = next((each for each in kept if each.id == number), None)
-        if found is None:
-            raise NotFoundError(f"encounter {encounter} has no estimate {number}")
+        document = document_of(kept, number, "encounter", encounter)
         await note(session, actor, "estimate.read", f"encounter/{encounter}", number=number)
-    disposition = f'inline; filename="estimate-{encounter}-{number}.pdf"'
-    return Response(found.document, media_type=_PDF, headers={"Content-Disposition": disposition})
+    return document
 
 
 @router.post("/{encounter}/estimate-disputes", status_code=201, responses=documented(404, 409))
